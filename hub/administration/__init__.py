@@ -1,0 +1,1 @@
+"""Administration: people and roles, organisations to verify, imports, the audit trail."""

@@ -1,0 +1,116 @@
+"""The house put together: the one file that names every capability."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount, Route
+
+from hub import identity, realtime
+from hub.config import Settings
+from hub.db import Database, Work
+from hub.jobs import Runner
+from hub.web import errors
+from hub.web.security import CrossSite, SafeHeaders
+from hub.web.static import Static
+
+CAPABILITIES = (
+    "identity",
+    "universities",
+    "organisations",
+    "profiles",
+    "challenges",
+    "rankings",
+    "rounds",
+    "teams",
+    "boards",
+    "pages",
+    "submissions",
+    "assessment",
+    "showcase",
+    "notices",
+    "administration",
+    "files",
+)
+"""Every capability with pages, by the word that is in its URLs, its folder and its routes."""
+
+
+def routes_of(capability: str) -> Mount:
+    """The ways in of one capability, under its word."""
+    routes: Sequence[BaseRoute] = import_module(f"hub.{capability}.routes").routes
+    return Mount(f"/{capability}", routes=list(routes), name=capability)
+
+
+def load_models() -> None:
+    """Import every table, so that the metadata is whole: for migrations and tests."""
+    for name in ("audit", "jobs", "realtime.models"):
+        import_module(f"hub.{name}")
+    for capability in CAPABILITIES:
+        import_module(f"hub.{capability}")
+
+
+def create_app(settings: Settings, *, background: bool = True) -> Starlette:
+    """The hub. background: whether errands run by themselves (not in most tests)."""
+    settings.check()
+    load_models()
+    database = Database(settings)
+    runner = Runner(database)
+    home = import_module("hub.home.routes")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with realtime.running(database, settings) as tell:
+            database.tell = tell
+            if background:
+                database.wake = runner.wake
+                runner.start()
+            yield
+            if background:
+                runner.stop()
+        database.engine.dispose()
+
+    static = Static()
+    routes: list[Any] = [
+        Mount("/static", static, name="static"),
+        *(routes_of(capability) for capability in CAPABILITIES),
+        Route("/healthz", healthy, name="healthy"),
+        Mount("/", routes=home.routes, name="home"),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(SafeHeaders, secure=settings.secure),
+            Middleware(CrossSite, origin=settings.origin),
+            Middleware(GZipMiddleware, minimum_size=800),
+        ],
+        exception_handlers=errors.HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.static = static
+    app.state.identify = identity.identify
+    app.state.frame = frame
+    return app
+
+
+async def healthy(_: Request) -> Any:
+    """For those who watch: the process answers."""
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse("ok\n")
+
+
+def frame(request: Request, work: Work) -> dict[str, Any]:
+    """What the frame of every page needs: where this actor may go, and how much is unread."""
+    from hub import home, notices
+
+    return {
+        "nav": home.navigation(request, work.actor),
+        "unread": notices.unread(work) if work.actor.signed_in else 0,
+    }

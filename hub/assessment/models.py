@@ -1,0 +1,99 @@
+"""Rubrics, drafts of marks, partner views, individual differences, released results."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from hub.db import UTC, json_field, word_field
+
+
+class Rubric(SQLModel, table=True):
+    """Weighted criteria with levels; a version in use never changes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    challenge_id: int = Field(foreign_key="challenge.id", index=True)
+    version: int = 1
+    criteria: list[dict[str, Any]] = json_field(default_factory=list)
+    """[{"key", "name", "weight": percent, "partner": bool,
+    "levels": [{"name", "points": 0..100, "text"}]}], weights summing to 100."""
+    pass_points: int = 50
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+
+
+class AssessmentState(StrEnum):
+    """Open, then marked (all criteria), then released."""
+
+    OPEN = "open"
+    MARKED = "marked"
+    RELEASED = "released"
+
+
+class Assessment(SQLModel, table=True):
+    """A teacher's marking of one submission: a draft until released."""
+
+    __table_args__ = (sa.UniqueConstraint("submission_id", "assessor_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    team_id: int = Field(foreign_key="team.id", index=True)
+    rubric_id: int = Field(foreign_key="rubric.id")
+    assessor_id: int = Field(foreign_key="person.id", index=True)
+    state: AssessmentState = word_field(AssessmentState, default=AssessmentState.OPEN, index=True)
+    version: int = 0
+    marks: dict[str, Any] = json_field(default_factory=dict)
+    """criterion key → {"points": int, "comment": str}."""
+    comment: str = Field(default="", max_length=4000)
+    changed_at: datetime = Field(sa_type=UTC)
+
+
+class PartnerView(SQLModel, table=True):
+    """What the organisation says on the criteria it was asked for."""
+
+    __tablename__ = "partner_view"
+    __table_args__ = (sa.UniqueConstraint("submission_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    author_id: int = Field(foreign_key="person.id")
+    version: int = 0
+    views: dict[str, Any] = json_field(default_factory=dict)
+    """criterion key → {"points": int, "comment": str}."""
+    comment: str = Field(default="", max_length=2000)
+    given_at: datetime | None = Field(default=None, sa_type=UTC)
+    changed_at: datetime = Field(sa_type=UTC)
+
+
+class Difference(SQLModel, table=True):
+    """Points added to or taken from one member, with a reason that this member reads."""
+
+    __table_args__ = (sa.UniqueConstraint("assessment_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    points: int
+    reason: str = Field(max_length=600)
+
+
+class Result(SQLModel, table=True):
+    """One student's released result: a copy with every step of the sum, apart from the drafts."""
+
+    __tablename__ = "assessment_result"
+    __table_args__ = (sa.UniqueConstraint("person_id", "team_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    team_id: int = Field(foreign_key="team.id", index=True)
+    submission_id: int = Field(foreign_key="submission.id")
+    points: float
+    passed: bool
+    credits: float
+    local_grade: str = Field(default="", max_length=20)
+    steps: list[dict[str, Any]] = json_field(default_factory=list)
+    comment: str = Field(default="", max_length=4000)
+    released_at: datetime = Field(sa_type=UTC)
+    released_by_id: int = Field(foreign_key="person.id")

@@ -1,0 +1,26 @@
+"""What can happen to notices and mails."""
+
+import hub.notices.sending  # noqa: F401  # registers the errand that sends a mail
+from hub.db import Work
+from hub.identity import Person
+from hub.notices.models import Mail, Notice
+
+
+def notify(
+    work: Work, person_id: int, kind: str, sentence: str, path: str = "", *, by_mail: bool = True
+) -> None:
+    """Tell one person something, in the hub and, unless they said no, by mail.
+
+    kind: `<capability>.<what>`; path: the page of the hub where it can be acted on.
+    """
+    work.add(Notice(person_id=person_id, kind=kind, sentence=sentence, path=path, at=work.now))
+    work.announce(f"notices/{person_id}")
+    person = work.get(Person, person_id)
+    if by_mail and person.mail_notices and person.closed_at is None:
+        mail(work, person.email, sentence, f"{sentence}\n\n{{origin}}{path}\n")
+
+
+def mail(work: Work, to: str, subject: str, text: str) -> None:
+    """Write a mail, to be sent after the commit. `{origin}` in it becomes the hub's address."""
+    row = work.add(Mail(to=to, subject=subject[:200], text=text, at=work.now))
+    work.later("notices.send", mail_id=row.id)

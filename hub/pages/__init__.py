@@ -1,0 +1,5 @@
+"""Shared project pages: written together, read as plain HTML."""
+
+from hub.pages.models import Page
+
+__all__ = ["Page"]

@@ -1,0 +1,113 @@
+"""Matching rounds: dates, rules, runs, results, answers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from hub.db import UTC, json_field, word_field
+
+
+class State(StrEnum):
+    """Draft, open for ranking, frozen, published with answers due, final; or cancelled."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    FROZEN = "frozen"
+    PUBLISHED = "published"
+    FINAL = "final"
+    CANCELLED = "cancelled"
+
+
+class MatchingRound(SQLModel, table=True):
+    """One round: which challenges, when students rank, and the rule that forms the teams."""
+
+    __tablename__ = "matching_round"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=80)
+    state: State = word_field(State, default=State.DRAFT, index=True)
+    version: int = 0
+    opens_at: datetime = Field(sa_type=UTC)
+    closes_at: datetime = Field(sa_type=UTC)
+    accept_hours: int = 72
+    starts_on: date
+    """First day of work: local free hours are turned into UTC for this week."""
+    min_ranks: int = 5
+    team_size_min: int = 4
+    team_size_max: int = 6
+    min_universities: int = 2
+    min_overlap_hours: int = 2
+    overlap_is_hard: bool = False
+    rank_rule: str = Field(default="rank_squares", max_length=20)
+    rule_version: str = Field(default="2026-11", max_length=20)
+    frozen_at: datetime | None = Field(default=None, sa_type=UTC)
+    published_at: datetime | None = Field(default=None, sa_type=UTC)
+    accept_until: datetime | None = Field(default=None, sa_type=UTC)
+    instance: dict[str, Any] = json_field(default_factory=dict)
+    """The frozen input, in the format of `hub.matching`; private to the coordinators."""
+    input_hash: str = Field(default="", max_length=64)
+    published_run_id: int | None = None
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+
+
+class RoundChallenge(SQLModel, table=True):
+    """A challenge offered in a round."""
+
+    __tablename__ = "round_challenge"
+    __table_args__ = (sa.UniqueConstraint("round_id", "challenge_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    challenge_id: int = Field(foreign_key="challenge.id", index=True)
+
+
+class MatchingRun(SQLModel, table=True):
+    """One run of the matching on a frozen round: a job, then a result that never changes."""
+
+    __tablename__ = "matching_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    job_id: int | None = Field(default=None, foreign_key="job.id")
+    number: int = 1
+    seed: int = 0
+    rule: dict[str, Any] = json_field(default_factory=dict)
+    made_at: datetime = Field(sa_type=UTC)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    finished_at: datetime | None = Field(default=None, sa_type=UTC)
+    fault: str = Field(default="", max_length=1000)
+    result: dict[str, Any] = json_field(default_factory=dict)
+    figures: dict[str, Any] = json_field(default_factory=dict)
+    result_hash: str = Field(default="", max_length=64)
+
+
+class Answer(StrEnum):
+    """What a student said to the place offered."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class Placement(SQLModel, table=True):
+    """One student's outcome in a published round."""
+
+    __table_args__ = (sa.UniqueConstraint("round_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+    """None: not placed, on the waiting list."""
+    rank: int | None = None
+    reason: dict[str, Any] = json_field(default_factory=dict)
+    """The sentences the student reads; see `hub.rounds.reasons`."""
+    waiting_place: int | None = None
+    answer: Answer = word_field(Answer, default=Answer.OFFERED)
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)
+    answer_until: datetime | None = Field(default=None, sa_type=UTC)

@@ -1,0 +1,5 @@
+"""The universities of the alliance: where students come from and who recognises their work."""
+
+from hub.universities.models import University
+
+__all__ = ["University"]

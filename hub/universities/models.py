@@ -1,0 +1,24 @@
+"""Universities of the alliance."""
+
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from hub.db import json_field
+
+
+class University(SQLModel, table=True):
+    """A member university, with the zone its people live in and the grades it gives."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=20, unique=True)
+    name: str = Field(max_length=120)
+    short_name: str = Field(max_length=40)
+    city: str = Field(max_length=60)
+    country: str = Field(max_length=2)
+    time_zone: str = Field(max_length=60)
+    email_domains: list[str] = json_field(default_factory=list)
+    """Exact or after a dot. They prove belonging, never a role."""
+    grades: list[Any] = json_field(default_factory=list)
+    """The scale, best first, as `hub.reference.universities` gives it."""
+    since: int = 2020

@@ -1,0 +1,158 @@
+"""Ways in. Each takes its guard as an argument without a default: loading is checking."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from hub.actor import Actor
+from hub.db import Database, Work
+from hub.errors import EditedMeanwhile, Invalid
+from hub.web.forms import Form, Submission, read
+
+Guard = Callable[..., Any]
+"""`guard(work, **path_params)` returns the subject, or raises NotFound or Forbidden."""
+Handler = Callable[..., Response]
+T = TypeVar("T")
+SESSION_COOKIE = "session"
+MAX_FIELDS = 2000
+
+
+class WayIn(Route):
+    """A Route that knows its guard."""
+
+    guard: Guard
+
+
+class SocketWayIn(WebSocketRoute):
+    """A WebSocketRoute that knows its guard."""
+
+    guard: Guard
+    editor: Guard | None = None
+
+
+def page(path: str, handler: Handler, guard: Guard, name: str | None = None) -> WayIn:
+    """A URL that shows something: `handler(request, work, subject)`. It changes nothing."""
+
+    async def endpoint(request: Request) -> Response:
+        def perform(work: Work) -> Response:
+            return handler(request, work, guard(work, **request.path_params))
+
+        return await in_one_work(request, perform, writes=False)
+
+    way = WayIn(path, endpoint, name=name or handler.__name__, methods=["GET"])
+    way.guard = guard
+    return way
+
+
+def action(
+    path: str, handler: Handler, guard: Guard, form: type[Form] = Form, name: str | None = None
+) -> WayIn:
+    """A URL that changes something: `handler(request, work, subject, submission)`.
+
+    A fault that the handler raises as Invalid or EditedMeanwhile undoes the work; the handler
+    is then asked once more, with that fault in a submission without value, to show the form.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        data = await request.form(max_fields=MAX_FIELDS, max_part_size=8 * 1024 * 1024)
+        submission: Submission[Any] = await read(data, form)
+
+        def perform(work: Work) -> Response:
+            return handler(request, work, guard(work, **request.path_params), submission)
+
+        try:
+            return await in_one_work(request, perform, writes=True)
+        except Invalid as fault:
+            submission.refuse(fault.field, str(fault))
+        except EditedMeanwhile as fault:
+            submission.refuse("version", str(fault))
+            submission.theirs = fault.theirs
+            submission.sent["version"] = str(fault.version)
+        return await in_one_work(request, perform, writes=False)
+
+    way = WayIn(path, endpoint, name=name or handler.__name__, methods=["POST"])
+    way.guard = guard
+    return way
+
+
+def channel(path: str, topic_of: Callable[[Any], str], guard: Guard, name: str = "live") -> Any:
+    """A socket that hears "changed" whenever the topic of the guard's subject is announced."""
+    from hub.realtime import sockets
+
+    async def endpoint(socket: WebSocket) -> None:
+        async def admit() -> str:
+            return await in_socket_work(
+                socket, lambda work: topic_of(guard(work, **socket.path_params))
+            )
+
+        await sockets.serve_channel(socket, admit)
+
+    way = SocketWayIn(path, endpoint, name=name)
+    way.guard = guard
+    return way
+
+
+def document(
+    path: str,
+    room_of: Callable[[Any], str],
+    reader: Guard,
+    editor: Guard,
+    name: str = "document",
+) -> Any:
+    """A socket onto a shared document: `reader` opens it, `editor` is asked for each edit.
+
+    `room_of(subject)` names the room; a verdict of the editor guard is at most 5 s old.
+    """
+    from hub.realtime import sockets
+
+    async def endpoint(socket: WebSocket) -> None:
+        async def admit() -> tuple[str, Actor]:
+            def ask(work: Work) -> tuple[str, Actor]:
+                return room_of(reader(work, **socket.path_params)), work.actor
+
+            return await in_socket_work(socket, ask)
+
+        async def permit() -> None:
+            await in_socket_work(socket, lambda work: editor(work, **socket.path_params))
+
+        await sockets.serve_document(socket, admit, permit)
+
+    way = SocketWayIn(path, endpoint, name=name)
+    way.guard = reader
+    way.editor = editor
+    return way
+
+
+async def in_one_work(
+    request: Request, perform: Callable[[Work], Response], *, writes: bool
+) -> Response:
+    """Run a handler in a worker thread, in one unit of work for the one who asks."""
+    database: Database = request.app.state.database
+
+    def run() -> Response:
+        with database.work(writes=writes) as work:
+            work.actor = request.app.state.identify(work, request.cookies.get(SESSION_COOKIE))
+            request.state.work = work
+            response = perform(work)
+            # Whoever stays signed in is seen, but a page is no reason to write each time.
+            request.state.work = None
+            return response
+
+    return await to_thread.run_sync(run)
+
+
+async def in_socket_work(socket: WebSocket, ask: Callable[[Work], T]) -> T:
+    """Ask a guard for a socket: in a worker thread, in a unit of work that ends at once."""
+    database: Database = socket.app.state.database
+
+    def run() -> T:
+        with database.work(writes=False) as work:
+            work.actor = socket.app.state.identify(work, socket.cookies.get(SESSION_COOKIE))
+            return ask(work)
+
+    return await to_thread.run_sync(run)

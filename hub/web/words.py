@@ -1,0 +1,108 @@
+"""How dates, numbers and lists are said. Zones and locales come from Babel and the system."""
+
+import datetime as dt
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LOCALE = "en_GB"
+ZONES = available_timezones()
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name; Brussels for a name nobody knows."""
+    return ZoneInfo(name if name in ZONES else "Europe/Brussels")
+
+
+def city(zone: str) -> str:
+    """The place by which people know a zone: "Oslo" for Europe/Oslo."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def local(value: datetime, zone: str) -> datetime:
+    return value.astimezone(zone_of(zone))
+
+
+def date(value: dt.date | datetime, zone: str = "UTC") -> str:
+    """14 October 2026."""
+    if isinstance(value, datetime):
+        value = local(value, zone).date()
+    return format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def day(value: dt.date | datetime, zone: str = "UTC") -> str:
+    """Wednesday 14 October."""
+    if isinstance(value, datetime):
+        value = local(value, zone).date()
+    return format_date(value, "EEEE d MMMM", locale=LOCALE)
+
+
+def moment(value: datetime, zone: str) -> str:
+    """14 October 2026, 18:00 (Oslo)."""
+    return f"{date(value, zone)}, {clock(value, zone)} ({city(zone)})"
+
+
+def clock(value: datetime, zone: str) -> str:
+    """18:00."""
+    return format_time(local(value, zone), "HH:mm", tzinfo=None, locale=LOCALE)
+
+
+def number(value: float | int) -> str:
+    """1,234.5, without trailing zeros."""
+    return format_decimal(value, format="#,##0.##", locale=LOCALE)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """ "1 note", "3 notes"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return format_list(list(items), locale=LOCALE)
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """ "2 minutes ago"; always beside the moment itself."""
+    seconds = max(0, int((now - value).total_seconds()))
+    if seconds < 60:
+        return "just now"
+    for size, one, many in ((86400, "day", "days"), (3600, "hour", "hours")):
+        if seconds >= size:
+            return f"{plural(seconds // size, one, many)} ago"
+    return f"{plural(seconds // 60, 'minute', 'minutes')} ago"
+
+
+def left(value: datetime, now: datetime) -> str:
+    """ "3 days left"; "closed" once past. No seconds, so that nothing hurries."""
+    seconds = int((value - now).total_seconds())
+    if seconds <= 0:
+        return "closed"
+    if seconds >= 2 * 86400:
+        return f"{seconds // 86400} days left"
+    if seconds >= 3600:
+        return f"{plural(seconds // 3600, 'hour', 'hours')} left"
+    return "less than an hour left"
+
+
+def first_name(name: str) -> str:
+    """The word by which a person is addressed: the first one they wrote."""
+    return name.split()[0] if name.split() else name
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+def file_size(size: int) -> str:
+    """A file's size in the unit people read."""
+    if size < 1000:
+        return plural(size, "byte", "bytes")
+    if size < 1_000_000:
+        return f"{number(round(size / 1000))} kB"
+    return f"{number(round(size / 1_000_000, 1))} MB"
