@@ -1,0 +1,49 @@
+"""The demo's content: organisations, challenges, people and the work of teams, all invented.
+
+Pure values: the long texts stand in TOML files beside this one, and nothing here knows a database.
+The same call always gives the same values.
+"""
+
+from hub.demo.content.files import challenges, organisations, rubric, staff, teams
+from hub.demo.content.people import students
+from hub.demo.content.rankings import eligible, rankings
+from hub.demo.content.shapes import (
+    Challenge,
+    Choice,
+    Contact,
+    Criterion,
+    Organisation,
+    Question,
+    Ranking,
+    RubricCriterion,
+    Staff,
+    Student,
+)
+from hub.demo.content.work import Block, Board, Note, Page, Showcase, Team
+
+__all__ = [
+    "Block",
+    "Board",
+    "Challenge",
+    "Choice",
+    "Contact",
+    "Criterion",
+    "Note",
+    "Organisation",
+    "Page",
+    "Question",
+    "Ranking",
+    "RubricCriterion",
+    "Showcase",
+    "Staff",
+    "Student",
+    "Team",
+    "challenges",
+    "eligible",
+    "organisations",
+    "rankings",
+    "rubric",
+    "staff",
+    "students",
+    "teams",
+]

@@ -1,0 +1,67 @@
+"""What students want in the open round: drawn, but as interests are, and not evenly.
+
+A student likes a challenge more if it needs what she can do, is near, or is simply popular.
+"""
+
+from functools import cache
+
+from hub.demo.content import draws
+from hub.demo.content.files import challenges, organisations
+from hub.demo.content.people import students
+from hub.demo.content.shapes import Challenge, Choice, Ranking, Student
+from hub.reference import cefr_at_least
+from hub.reference.universities import BY_KEY as UNIVERSITY
+
+LEAST = 5
+POPULAR = {"heatwave-neighbours": 0.9, "keep-cellars-dry": 0.6, "night-ferry": 0.5}
+
+
+def eligible(student: Student, challenge: Challenge) -> bool:
+    """Whether the level of study fits and a language of the team is known well enough."""
+    return student.level in challenge.levels and any(
+        (level := student.knows(language)) is not None
+        and cefr_at_least(level, challenge.language_level)
+        for language in challenge.team_languages
+    )
+
+
+@cache
+def rankings() -> tuple[Ranking, ...]:
+    """A ranking for each student: five to eight eligible challenges, up to two excluded."""
+    open_round = [challenge for challenge in challenges() if challenge.round == "open"]
+    return tuple(_ranking(student, open_round) for student in students())
+
+
+def _ranking(student: Student, offered: list[Challenge]) -> Ranking:
+    liked = sorted(
+        (challenge for challenge in offered if eligible(student, challenge)),
+        key=lambda challenge: (-_liking(student, challenge), challenge.key),
+    )
+    count = min(len(liked), LEAST + draws.one((0, 0, 0, 0, 1, 1, 2, 3), student.key, "more"))
+    excluded = draws.one((0, 0, 0, 1, 1, 2), student.key, "excluded")
+    rest = [challenge.key for challenge in liked[count:]]
+    return Ranking(
+        student=student.key,
+        choices=tuple(_choice(student, rank, liked[rank]) for rank in range(count)),
+        excluded=tuple(rest[len(rest) - min(excluded, len(rest)) :]),
+    )
+
+
+def _liking(student: Student, challenge: Challenge) -> float:
+    country = {organisation.key: organisation.country for organisation in organisations()}
+    wanted = {skill.code for skill in challenge.skills}
+    shared = len(wanted & {code for code, _ in student.skills})
+    near = UNIVERSITY[student.university].country == country[challenge.organisation]
+    return (
+        1.1 * draws.fraction(student.key, challenge.key, "taste")
+        + 0.35 * min(shared, 2)
+        + 0.3 * near
+        + POPULAR.get(challenge.key, 0.4 * draws.fraction(challenge.key, "popular"))
+    )
+
+
+def _choice(student: Student, rank: int, challenge: Challenge) -> Choice:
+    """Most say why for their first two choices, few for later ones."""
+    says = draws.fraction(student.key, challenge.key, "says") < (0.7, 0.5, 0.2, 0.1)[min(rank, 3)]
+    reason = draws.one(challenge.reasons, student.key, "reason") if says else ""
+    return Choice(challenge=challenge.key, reason=reason)

@@ -1,0 +1,230 @@
+"""What the demo's content is made of: frozen models that check themselves when they are read."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from hub.reference import sdgs, skills, themes
+from hub.reference.languages import BY_CODE as LANGUAGE
+from hub.reference.universities import BY_KEY as UNIVERSITY
+
+RoundKey = Literal["finished", "assessing", "open"]
+Phase = Literal["engage", "investigate", "act"]
+Level = Literal["bachelor", "master", "doctoral"]
+NoteType = Literal[
+    "question", "idea", "evidence", "decision", "task", "stakeholder", "concern", "reflection"
+]
+LinkMeaning = Literal["answers", "supports", "contradicts", "leads to", "carried out by"]
+
+
+class Value(BaseModel):
+    """Base of all: frozen, and a key that nobody reads is a fault of the file.
+
+    Texts are wrapped in the files. Here a single line break is a space, an empty line a paragraph.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def unwrap(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: unwrapped(value) for key, value in data.items()}
+
+
+def unwrapped(value: Any) -> Any:
+    """Text without the line breaks of its file; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    paragraphs = value.strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+class Contact(Value):
+    """Somebody who speaks for an organisation."""
+
+    key: str
+    name: str
+    email: str
+    part: str
+    language: str = "en"
+
+
+class Organisation(Value):
+    """`kind` is the code of `hub.organisations`; `sort` is what people call it."""
+
+    key: str
+    name: str
+    kind: Literal["company", "public_authority", "ngo", "research", "student_association"]
+    sort: str
+    city: str
+    country: str
+    time_zone: str
+    verification: Literal["verified", "pending"] = "verified"
+    about: str = Field(max_length=1000)
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+
+
+class Criterion(Value):
+    """`name` is one of the rubric's; `shows` says what a strong result shows here."""
+
+    name: str
+    shows: str
+    weight: int = Field(ge=5, le=60)
+
+
+class RubricCriterion(Value):
+    """Four levels with points and a full sentence each, lowest first."""
+
+    name: str
+    starting: str
+    sound: str
+    strong: str
+    outstanding: str
+
+
+class Question(Value):
+    """A public question, answered once for all. `answer` is empty while nobody has answered."""
+
+    university: str
+    asked: date
+    text: str
+    answered: date | None = None
+    answer: str = ""
+
+
+class WantedSkill(Value):
+    code: str
+    level: int = Field(ge=1, le=5)
+
+    @field_validator("code")
+    @classmethod
+    def known(cls, code: str) -> str:
+        skills.BY_CODE[code]
+        return code
+
+
+class ReviewComment(Value):
+    """A reviewer's remark on one field of a challenge."""
+
+    field: str
+    message: str
+
+
+class Challenge(Value):
+    """All that an organisation, a reviewer and a teacher have said about one challenge.
+
+    `round` is None for a challenge that is in no round yet. `reasons` are what students wrote
+    who ranked it high.
+    """
+
+    key: str
+    organisation: str
+    contact: str
+    round: RoundKey | None = None
+    state: Literal["draft", "submitted", "edits_requested", "published", "delivered", "closed"]
+    language: str
+    title: str = Field(max_length=120)
+    tagline: str = Field(max_length=160)
+    theme: str
+    sdgs: tuple[int, ...] = Field(min_length=1, max_length=3)
+    problem: str
+    affected: str
+    affected_count: int | None = None
+    exists: str = ""
+    good_result: str = ""
+    big_idea: str = ""
+    essential_question: str = ""
+    hours: float = Field(default=2, gt=0, le=10)
+    reply_days: int = Field(default=3, ge=1, le=10)
+    data: str = ""
+    ip: Literal["student_owned", "non_exclusive_licence", "optional_assignment", "open_licence"]
+    confidentiality: Literal["none", "limited", "nda"] = "none"
+    rights: str = ""
+    mode: Literal["online", "blended", "on_site"] = "online"
+    place: str = ""
+    team_languages: tuple[str, ...] = ("en",)
+    language_level: Literal["B1", "B2", "C1"] = "B2"
+    levels: tuple[Level, ...] = ("bachelor", "master")
+    credits: Literal["2.5", "5", "7.5", "10"] = "5"
+    team_min: int = Field(default=4, ge=3)
+    team_max: int = Field(default=5, le=8)
+    teams: int = Field(default=1, ge=1, le=4)
+    universities: int = Field(default=2, ge=2, le=5)
+    skills: tuple[WantedSkill, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    teachers: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    questions: tuple[Question, ...] = ()
+    review: tuple[ReviewComment, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @field_validator("skills", mode="before")
+    @classmethod
+    def pairs(cls, wanted: Any) -> Any:
+        return [{"code": code, "level": level} for code, level in wanted.items()]
+
+    @model_validator(mode="after")
+    def references(self) -> "Challenge":
+        for number in self.sdgs:
+            sdgs.BY_NUMBER[number]
+        for code in (self.language, *self.team_languages):
+            LANGUAGE[code]
+        for question in self.questions:
+            UNIVERSITY[question.university]
+        themes.BY_CODE[self.theme]
+        if self.criteria and sum(criterion.weight for criterion in self.criteria) != 100:
+            raise ValueError(f"{self.key}: the weights of its criteria are not 100 in sum")
+        if self.team_min > self.team_max:
+            raise ValueError(f"{self.key}: team sizes run backwards")
+        if (self.mode == "online") == bool(self.place):
+            raise ValueError(f"{self.key}: a place, exactly when people meet")
+        return self
+
+
+class Staff(Value):
+    """A teacher, coordinator, ombud or administrator."""
+
+    key: str
+    name: str
+    email: str
+    university: str
+    language: str
+    part: str = ""
+
+
+class Student(Value):
+    """`skills` have levels 1 to 5; `free` are two-hour blocks of the own week, Monday 00:00 = 0."""
+
+    key: str
+    name: str
+    email: str
+    university: str
+    programme: str
+    field: str
+    level: Level
+    languages: tuple[tuple[str, str], ...]
+    skills: tuple[tuple[str, int], ...]
+    free: tuple[int, ...]
+    hours: int
+    about: str = ""
+
+    def knows(self, language: str) -> str | None:
+        """The level in this language, or None."""
+        return dict(self.languages).get(language)
+
+
+class Choice(Value):
+    challenge: str
+    reason: str = ""
+
+
+class Ranking(Value):
+    """Best first. `excluded` challenges never count, even if the student stays without a team."""
+
+    student: str
+    choices: tuple[Choice, ...]
+    excluded: tuple[str, ...] = ()
