@@ -1,0 +1,172 @@
+"""One run from frozen input to result: programme, split, polish, figures, hashes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hub.matching.diagnosis import diagnose
+from hub.matching.figures import Formed, count
+from hub.matching.instance import Instance
+from hub.matching.lottery import order
+from hub.matching.polish import polish
+from hub.matching.programme import Programme
+from hub.matching.result import (
+    RULE_VERSION,
+    Infeasible,
+    Placement,
+    Progress,
+    Result,
+    Team,
+)
+from hub.matching.seats import Seats
+from hub.matching.solver import solver_version
+from hub.matching.split import deal, exact
+from hub.matching.stages import Best, Run, StageA
+from hub.matching.table import Table
+from hub.matching.teams import Judge
+from hub.matching.writing import input_hash, result_hash
+
+Tell = Callable[[Progress], None]
+
+
+def never() -> bool:
+    return False
+
+
+def solve(
+    instance: Instance,
+    *,
+    seed: int,
+    progress: Tell | None = None,
+    time_limit_s: float | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> Result:
+    """The best legal result of a round: most placed, then the rank rule, then teams that can work.
+
+    seed: from 0 on; the lottery. time_limit_s: after it the best legal result found is given, and
+    says that it is not proven; without it the result depends on instance and seed alone.
+    Raises Infeasible (with the smallest conflicting set), Cancelled, and TimeoutError when the
+    limit passed before any legal result was found.
+    """
+    begun = time.monotonic()
+    deadline = None if time_limit_s is None else begun + time_limit_s
+    best: list[int | None] = [None, None]
+
+    def say(stage: str, sentence: str, fraction: float, got: int | None, most: int | None) -> None:
+        best[0] = got if got is not None else best[0]
+        best[1] = most if most is not None else best[1]
+        if progress is not None:
+            seconds = time.monotonic() - begun
+            progress(Progress(stage, sentence, fraction, best[0], best[1], seconds))
+
+    run = Run(say, cancelled, deadline)
+    table = Table(instance)
+    try:
+        optimum, teams = placed(table, seed, run)
+    except Infeasible:
+        raise Infeasible(diagnose(instance)) from None
+    say("teams", "Making teams that can work together.", 0.85, optimum.matched, None)
+    judge = Judge(table)
+    teams = polish(judge, teams, optimum, seed, run)
+    say("done", "Writing down who is where.", 0.99, optimum.matched, None)
+    return written(judge, teams, optimum, seed, time.monotonic() - begun)
+
+
+def placed(table: Table, seed: int, run: Run) -> tuple[Best, Formed]:
+    """Stage A and a legal split of every variant, opening up those that have none."""
+    judge = Judge(table)
+    opened: set[int] = set()
+    while True:
+        programme = Programme(table, opened)
+        optimum = StageA(programme, seed, run).best()
+        run.say("teams", "Splitting members into teams.", 0.8, optimum.matched, None)
+        teams, failed = _split(judge, programme, optimum)
+        if not failed:
+            return optimum, teams
+        opened |= failed
+
+
+def _split(judge: Judge, programme: Programme, optimum: Best) -> tuple[Formed, set[int]]:
+    places = programme.places(optimum.values)
+    copies = programme.copies(optimum.values)
+    teams: Formed = []
+    failed: set[int] = set()
+    for variant, sizes in sorted(programme.sizes_of(optimum.values).items()):
+        members = sorted(i for i, at in places.items() if at == variant)
+        split = copies.get(variant)
+        if split is None:
+            split = deal(judge, variant, members, sizes)
+            if any(judge.faults(variant, team) for team in split):
+                split = exact(judge, variant, members, len(sizes))
+        if split is None:
+            failed.add(variant)
+        else:
+            teams += [(variant, sorted(team)) for team in split]
+    return teams, failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    team: Team
+    ranks: dict[str, int]
+
+
+def _named(judge: Judge, teams: Formed) -> list[_Named]:
+    """Teams with their public names: challenge and a number, by their first member."""
+    table = judge.table
+    numbers: dict[int, int] = {}
+    found = []
+    for variant, members in sorted(teams, key=lambda one: (table.variants[one[0]][0], one[1])):
+        challenge, language = table.variants[variant]
+        numbers[challenge] = numbers.get(challenge, 0) + 1
+        hours = judge.common(members).bit_count() * table.instance.block_hours
+        name = table.challenges[challenge].id
+        ids = tuple(sorted(table.students[i].id for i in members))
+        team = Team(f"{name}-{numbers[challenge]}", name, language, ids, hours)
+        ranks = {table.students[i].id: table.rank(i, variant) for i in members}
+        found.append(_Named(team, ranks))
+    return found
+
+
+def written(judge: Judge, teams: Formed, optimum: Best, seed: int, seconds: float) -> Result:
+    """The result as values: names, places, reasons, waiting list, figures and hashes."""
+    table = judge.table
+    named = _named(judge, teams)
+    placements = {
+        student: Placement(one.team.challenge, one.team.id, rank)
+        for one in named
+        for student, rank in sorted(one.ranks.items())
+    }
+    seats = Seats(judge, teams)
+    left = [one.id for one in table.students if one.id not in placements]
+    figures = count(judge, teams, optimum)
+    result = Result(
+        instance=table.instance.name,
+        teams=tuple(one.team for one in named),
+        placements=placements,
+        unmatched={one: seats.reason(table.student_at[one]) for one in left},
+        waiting=tuple(order(seed, left)),
+        figures=figures,
+        proven=optimum.finished,
+        unique=optimum.unique,
+        status=_status(optimum),
+        seed=seed,
+        draw=optimum.draw,
+        input_hash=input_hash(table.instance),
+        rule_version=RULE_VERSION,
+        solver_version=solver_version(),
+        result_hash="",
+        seconds=round(seconds, 3),
+    )
+    return replace(result, result_hash=result_hash(result))
+
+
+def _status(optimum: Best) -> str:
+    placed, most = optimum.matched, optimum.matched_bound
+    if optimum.finished:
+        return f"Proven: no legal result could place more than these {placed} students."
+    if most > placed:
+        return f"Best found, not proven: at most {most - placed} more could have been placed."
+    return f"No legal result could place more than these {placed}; their ranks are not proven best."

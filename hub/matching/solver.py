@@ -1,0 +1,187 @@
+"""The one place that speaks to HiGHS: an integer programme in, whole numbers out.
+
+HiGHS fixes its number of threads once per process, so every model here uses the same one.
+No time limit is ever part of a result that claims to be proven.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+from highspy import cb
+from highspy._core import _Highs
+
+INFINITE = float("inf")
+Watch = Callable[[float | None, float | None], bool]
+"""Told (best, bound) now and then; answers whether to stop."""
+
+
+def solver_version() -> str:
+    return f"HiGHS {_quiet().version()}"
+
+
+def _quiet() -> _Highs:
+    """A solver that says nothing; the wrapper class of highspy prints before it can be told."""
+    highs = _Highs()
+    highs.setOptionValue("output_flag", False)
+    return highs
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """status: optimal, infeasible, or stopped. values: whole numbers per column, if any were found.
+
+    bound: a proven lower limit of the cost (an upper one for none).
+    """
+
+    status: str
+    values: tuple[int, ...] | None
+    cost: int | None
+    bound: float
+
+
+@dataclass(slots=True)
+class Model:
+    """Minimise cost * column subject to low <= row <= high; columns whole unless solved relaxed."""
+
+    costs: list[int] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    index: list[int] = field(default_factory=list)
+    value: list[int] = field(default_factory=list)
+
+    def column(self, upper: float = 1, cost: int = 0) -> int:
+        self.costs.append(cost)
+        self.upper.append(upper)
+        self.lower.append(0)
+        return len(self.costs) - 1
+
+    def row(self, terms: Iterable[tuple[int, int]], low: float, high: float) -> int:
+        for column, value in terms:
+            self.index.append(column)
+            self.value.append(value)
+        self.starts.append(len(self.index))
+        self.low.append(low)
+        self.high.append(high)
+        return len(self.low) - 1
+
+    def at_most(self, terms: Iterable[tuple[int, int]], high: float) -> int:
+        return self.row(terms, -INFINITE, high)
+
+    def at_least(self, terms: Iterable[tuple[int, int]], low: float) -> int:
+        return self.row(terms, low, INFINITE)
+
+    def copy(self) -> Model:
+        return Model(
+            list(self.costs), list(self.upper), list(self.lower), list(self.low), list(self.high),
+            list(self.starts), list(self.index), list(self.value),
+        )  # fmt: skip
+
+    def solve(
+        self,
+        costs: Sequence[int] | None = None,
+        *,
+        start: Sequence[int] | None = None,
+        relaxed: bool = False,
+        watch: Watch | None = None,
+        deadline: float | None = None,
+        gap: float = 0.5,
+    ) -> Answer:
+        """Solve to proof, unless `watch` says stop or the monotonic `deadline` passes."""
+        used = list(costs) if costs is not None else self.costs
+        if not self.costs:
+            fits = all(lo <= 0 <= hi for lo, hi in zip(self.low, self.high, strict=True))
+            return Answer("optimal" if fits else "infeasible", () if fits else None, 0, 0.0)
+        highs = self._loaded(used, relaxed, gap)
+        if deadline is not None:
+            highs.setOptionValue("time_limit", max(0.05, deadline - time.monotonic()))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = [float(value) for value in start]
+            highs.setSolution(solution)
+        if watch is not None:
+            _attach(highs, watch)
+        highs.run()
+        return self._answer(highs, used, relaxed)
+
+    def _loaded(self, costs: Sequence[int], relaxed: bool, gap: float) -> _Highs:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.costs), len(self.low)
+        lp.col_cost_ = np.array(costs, dtype=np.float64)
+        lp.col_lower_ = np.array(self.lower, dtype=np.float64)
+        lp.col_upper_ = np.array(self.upper, dtype=np.float64)
+        lp.row_lower_ = np.array(self.low, dtype=np.float64)
+        lp.row_upper_ = np.array(self.high, dtype=np.float64)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.array(self.starts, dtype=np.int32)
+        lp.a_matrix_.index_ = np.array(self.index, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(self.value, dtype=np.float64)
+        if not relaxed:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self.costs)
+        highs = _quiet()
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("random_seed", 0)
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("mip_abs_gap", gap)
+        highs.passModel(lp)
+        return highs
+
+    def _answer(self, highs: _Highs, costs: Sequence[int], relaxed: bool) -> Answer:
+        status = highs.getModelStatus()
+        info = highs.getInfo()
+        if status in (
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        ):
+            return Answer("infeasible", None, None, INFINITE)
+        done = status == highspy.HighsModelStatus.kOptimal
+        if relaxed:
+            bound = info.objective_function_value if done else -INFINITE
+            return Answer("optimal" if done else "stopped", None, None, bound)
+        found = highs.getSolution().col_value
+        values = tuple(round(value) for value in found) if len(found) else None
+        if values is not None and not self.fits(values):
+            values = None
+        if values is None:
+            return Answer("stopped", None, None, info.mip_dual_bound)
+        cost = sum(c * v for c, v in zip(costs, values, strict=True) if v)
+        return Answer("optimal" if done else "stopped", values, cost, info.mip_dual_bound)
+
+    def fits(self, values: Sequence[int]) -> bool:
+        """Whether whole numbers keep every row and limit exactly."""
+        if any(not lo <= v <= hi for lo, v, hi in zip(self.lower, values, self.upper, strict=True)):
+            return False
+        for row in range(len(self.low)):
+            span = range(self.starts[row], self.starts[row + 1])
+            total = sum(self.value[at] * values[self.index[at]] for at in span)
+            if not self.low[row] <= total <= self.high[row]:
+                return False
+        return True
+
+
+def _attach(highs: _Highs, watch: Watch) -> None:
+    def hear(
+        kind: cb.HighsCallbackType,
+        message: str,
+        out: cb.HighsCallbackOutput,
+        answer: cb.HighsCallbackInput | None,
+        data: object,
+    ) -> None:
+        best = bound = None
+        if kind == cb.HighsCallbackType.kCallbackMipInterrupt:
+            best = out.mip_primal_bound if abs(out.mip_primal_bound) < 1e200 else None
+            bound = out.mip_dual_bound if abs(out.mip_dual_bound) < 1e200 else None
+        stop = watch(best, bound)
+        if answer is not None:
+            answer.user_interrupt = stop
+
+    highs.setCallback(hear, None)
+    highs.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
+    highs.startCallback(cb.HighsCallbackType.kCallbackSimplexInterrupt)

@@ -1,0 +1,276 @@
+"""Stage A in its strict order: most placed, then the rank rule, then the lottery; with proofs."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from hub.matching.instance import RankRule
+from hub.matching.lottery import number, order
+from hub.matching.programme import Programme
+from hub.matching.result import Cancelled, Infeasible
+from hub.matching.solver import Answer, Watch
+
+STEP = 4096  # what one unit of rank cost weighs against the whole lottery of one student
+PLACE = 400  # what one place weighs, in units of rank cost; corrected below if that is too little
+DRAWS = 8  # noise draws tried until the optimum is unique
+
+Say = Callable[[str, str, float, int | None, int | None], None]
+
+
+def rank_cost(rule: RankRule, rank: int) -> int:
+    """What the rank rule sums and minimises. Source: the table of rules in the module's README."""
+    if rule in (RankRule.LEAST_TOTAL, RankRule.WORST_FIRST):
+        return rank
+    return rank * rank + 9 * rank
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The optimum of stage A: columns, how good they are, and what was proven.
+
+    cost, least_cost: by the rank rule. least_total_rank: limit of the plain sum of ranks.
+    """
+
+    values: tuple[int, ...]
+    matched: int
+    matched_bound: int
+    cost: int
+    least_cost: int
+    least_total_rank: int
+    unique: bool
+    draw: int
+    finished: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the solver chain: how to report, when to stop."""
+
+    say: Say
+    cancelled: Callable[[], bool]
+    deadline: float | None
+
+    def watch(self, stage: str, sentence: str, start: float, end: float) -> Watch:
+        """A watch for one solve that tells its progress now and then."""
+        told = 0.0
+
+        def hear(best: float | None, bound: float | None) -> bool:
+            nonlocal told
+            if time.monotonic() - told > 0.3:
+                told = time.monotonic()
+                part = 0.0
+                if best is not None and bound is not None and best != 0:
+                    part = max(0.0, min(1.0, 1 - abs(best - bound) / max(1.0, abs(best)) * 50))
+                self.say(stage, sentence, start + (end - start) * part, None, None)
+            return self.cancelled()
+
+        return hear
+
+    def check(self) -> None:
+        if self.cancelled():
+            raise Cancelled
+
+
+def lottery_costs(programme: Programme, seed: int, draw: int) -> list[tuple[int, int]]:
+    """Whole numbers below one step of rank per student: early drawn students weigh more at each
+    rank, and noise per pair and per team size makes ties improbable."""
+    table = programme.table
+    place = {one: at for at, one in enumerate(order(seed, table.student_at))}
+    count = max(1, len(place))
+    costs = []
+    for (student, cell), column in programme.x.items():
+        one = table.students[student].id
+        challenge, language = table.variants[cell.variant]
+        gain = (255 - 255 * place[one] // count) * max(0, 11 - programme.rank[column])
+        words = ("pair", str(draw), one, table.challenges[challenge].id, language)
+        costs.append((column, number(seed, *words) % 1400 - gain))
+    for (cell, size), column in programme.y.items():
+        challenge, language = table.variants[cell.variant]
+        words = ("team", str(draw), table.challenges[challenge].id, language, str(size))
+        costs.append((column, number(seed, *words) % 64))
+    return costs
+
+
+class StageA:
+    """The chain of solves on one programme."""
+
+    def __init__(self, programme: Programme, seed: int, run: Run) -> None:
+        self.programme = programme
+        self.model = programme.model
+        self.rule = programme.table.instance.rule.rank_rule
+        self.seed = seed
+        self.run = run
+        self.every = list(programme.x.values())
+
+    def best(self) -> Best:
+        """Raises Infeasible when no legal result exists, Cancelled when asked to stop."""
+        limit = self._limit()
+        self.run.say("places", f"At most {limit} students can be placed.", 0.1, None, limit)
+        if self.rule is RankRule.RANK_MAXIMAL:
+            self._rank_maximal(limit)
+        answer = self._solve(self._combined(1), "ranks", "Looking for the best ranks.", 0.1, 0.35)
+        if answer.values is None:
+            raise self._none(answer)
+        answer, limit = self._most(answer, answer.values, limit)
+        if self.rule is RankRule.WORST_FIRST and answer.status == "optimal":
+            answer = self._least_worst(answer)
+        if answer.values is None:
+            raise self._none(answer)
+        return self._proven(answer, answer.values, limit)
+
+    def _limit(self) -> int:
+        watch = self.run.watch("places", "Counting who can be placed at most.", 0.0, 0.1)
+        costs = self.programme.total((x, -1) for x in self.every)
+        answer = self.model.solve(costs, relaxed=True, watch=watch, deadline=self.run.deadline)
+        self.run.check()
+        if answer.status == "infeasible":
+            raise Infeasible(())
+        placeable = {student for student, _ in self.programme.x}
+        if answer.status != "optimal":
+            return len(placeable)
+        return math.floor(-answer.bound + 1e-6)
+
+    def _none(self, answer: Answer) -> Exception:
+        if answer.status == "infeasible":
+            return Infeasible(())
+        return TimeoutError("No legal result was found within the time limit.")
+
+    def _solve(
+        self, costs: list[int], stage: str, sentence: str, start: float, end: float,
+        values: tuple[int, ...] | None = None, gap: float = 0.5,
+    ) -> Answer:  # fmt: skip
+        watch = self.run.watch(stage, sentence, start, end)
+        self.run.say(stage, sentence, start, None, None)
+        answer = self.model.solve(
+            costs, start=values, watch=watch, deadline=self.run.deadline, gap=gap
+        )
+        self.run.check()
+        return answer
+
+    def _combined(self, draw: int) -> list[int]:
+        lottery = lottery_costs(self.programme, self.seed, draw)
+        ranks = [(x, STEP * (self._cost(x) - PLACE)) for x in self.every]
+        return self.programme.total(ranks + lottery)
+
+    def _cost(self, column: int) -> int:
+        return rank_cost(self.rule, self.programme.rank[column])
+
+    def _count(self, values: tuple[int, ...]) -> int:
+        return sum(values[x] for x in self.every)
+
+    def _sum(self, values: tuple[int, ...]) -> int:
+        return sum(self._cost(x) for x in self.every if values[x])
+
+    def _most(self, answer: Answer, values: tuple[int, ...], limit: int) -> tuple[Answer, int]:
+        """Prove that nobody more can be placed, or place more: places are never sold for ranks."""
+        matched = self._count(values)
+        if matched >= limit:
+            return answer, limit
+        costs = self.programme.total((x, -1) for x in self.every)
+        sentence = "Checking whether one more student can be placed."
+        most = self._solve(costs, "places", sentence, 0.35, 0.45, values, 0.9)
+        limit = min(limit, math.floor(-most.bound + 1e-6))
+        found = self._count(most.values) if most.values is not None else 0
+        if found <= matched:
+            return answer, limit
+        self.model.at_least([(x, 1) for x in self.every], found)
+        sentence = "Looking for the best ranks with one more placed."
+        again = self._solve(self._combined(1), "ranks", sentence, 0.45, 0.5, most.values)
+        return (again if again.values is not None else most), limit
+
+    def _least_worst(self, answer: Answer) -> Answer:
+        """Close the worst rank as long as as many students are placed without it."""
+        matched = self._count(answer.values or ())
+        self.model.at_least([(x, 1) for x in self.every], matched)
+        while answer.values is not None:
+            worst = max((self.programme.rank[x] for x in self.every if answer.values[x]), default=1)
+            closed = [x for x in self.every if self.programme.rank[x] >= worst > 1]
+            if not closed:
+                break
+            kept = [(x, self.model.upper[x]) for x in closed]
+            for x in closed:
+                self.model.upper[x] = 0
+            sentence = f"Trying to do without places of rank {worst}."
+            tried = self._solve(self._combined(1), "ranks", sentence, 0.4, 0.5)
+            if tried.values is None:
+                for x, upper in kept:
+                    self.model.upper[x] = upper
+                break
+            answer = tried
+        return answer
+
+    def _rank_maximal(self, limit: int) -> None:
+        """Rows for most placed, then most of rank 1, 2 and 3 in turn."""
+        answer = self._solve(
+            self.programme.total((x, -1) for x in self.every),
+            "places", "Placing as many as possible.", 0.1, 0.12, gap=0.9,
+        )  # fmt: skip
+        if answer.values is None:
+            raise self._none(answer)
+        self.model.at_least([(x, 1) for x in self.every], min(limit, self._count(answer.values)))
+        for level in (1, 2, 3):
+            of_level = [x for x in self.every if self.programme.rank[x] == level]
+            costs = self.programme.total((x, -1) for x in of_level)
+            sentence = f"Giving as many as possible their choice number {level}."
+            better = self._solve(costs, "ranks", sentence, 0.1, 0.2, answer.values, 0.9)
+            if better.values is not None:
+                answer = better
+                most = sum(better.values[x] for x in of_level)
+                self.model.at_least([(x, 1) for x in of_level], most)
+
+    def _proven(self, answer: Answer, values: tuple[int, ...], limit: int) -> Best:
+        """Limits of rank cost and total rank, side by side; then uniqueness, draw by draw."""
+        matched, cost = self._count(values), self._sum(values)
+        self.model.at_least([(x, 1) for x in self.every], matched)
+        by_rule = self.programme.total((x, self._cost(x)) for x in self.every)
+        plain = self.programme.total((x, self.programme.rank[x]) for x in self.every)
+        limits = ("Proving that no ranks are better.", "Computing the least total rank.")
+        with ThreadPoolExecutor(2) as pool:
+            calls = [
+                pool.submit(self._solve, costs, "proof", text, 0.5, 0.65, values, 0.9)
+                for costs, text in zip((by_rule, plain), limits, strict=True)
+            ]
+            least, least_plain = (call.result() for call in calls)
+        if least.values is not None and self._sum(least.values) < cost:
+            # the lottery outweighed a step of rank somewhere: forbid that, and draw again
+            cost = self._sum(least.values)
+            self.model.at_most([(x, self._cost(x)) for x in self.every], cost)
+            sentence = "Drawing again among the best ranks."
+            answer = self._solve(self._combined(1), "ranks", sentence, 0.65, 0.7, least.values)
+            values = answer.values or least.values
+        least_cost = math.ceil(least.bound - 1e-6)
+        least_total = max(matched, math.ceil(least_plain.bound - 1e-6))
+        finished = answer.status == "optimal" and cost == least_cost and matched == limit
+        best = Best(values, matched, limit, cost, least_cost, least_total, False, 1, finished)
+        return self._unique(best, answer) if finished else best
+
+    def _unique(self, best: Best, answer: Answer) -> Best:
+        """The next best set of pairs must be worse; else take the next draw of noise."""
+        for draw in range(1, DRAWS + 1):
+            costs = self._combined(draw)
+            if draw > 1:
+                sentence = f"Two results are equal: taking noise draw {draw}."
+                answer = self._solve(costs, "proof", sentence, 0.7, 0.75)
+                if answer.values is None or answer.status != "optimal":
+                    return best
+                best = replace(best, values=answer.values, draw=draw)
+            pairs = [
+                columns for columns in self.programme.pairs.values()
+                if any(best.values[x] for x in columns)
+            ]  # fmt: skip
+            whole = self.model
+            self.model = whole.copy()
+            self.model.at_most([(x, 1) for columns in pairs for x in columns], len(pairs) - 1)
+            sentence = "Proving that no other result is as good."
+            second = self._solve(costs, "proof", sentence, 0.7, 0.8)
+            self.model = whole
+            worse = second.status == "infeasible" or second.bound > (answer.cost or 0) + 0.5
+            if worse:
+                return replace(best, unique=True)
+            if second.status != "optimal":
+                return best
+        return best
