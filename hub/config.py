@@ -5,15 +5,18 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ROOT = Path(__file__).parents[1]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Settings(BaseSettings):
     """How this hub runs. The defaults serve one machine with nothing else installed."""
 
-    model_config = SettingsConfigDict(env_prefix="SAMSKAP_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SAMSKAP_", frozen=True, use_attribute_docstrings=True
+    )
 
-    data: Path = Path("data")
+    data: Path = ROOT / "data"
     """Folder for the database, the files, the secret and the stamps of set-up."""
     database_url: str = ""
     """SQLAlchemy URL; empty means SQLite in `data`."""
