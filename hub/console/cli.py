@@ -44,7 +44,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Server processes.", min=1)] = 1,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Start without the demo.")] = False,
 ) -> None:
-    """Build, migrate, load the demo into an empty database, and serve."""
+    """Serve the hub. An empty database gets the demo first."""
     from hub.console import data, serving
 
     settings = settings_with(host=host, port=port)
