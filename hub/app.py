@@ -35,7 +35,6 @@ CAPABILITIES = (
     "showcase",
     "notices",
     "administration",
-    "files",
 )
 """Every capability with pages, by the word that is in its URLs, its folder and its routes."""
 
@@ -48,7 +47,7 @@ def routes_of(capability: str) -> Mount:
 
 def load_models() -> None:
     """Import every table, so that the metadata is whole: for migrations and tests."""
-    for name in ("audit", "jobs", "realtime.models"):
+    for name in ("audit", "jobs", "files", "realtime.models"):
         import_module(f"hub.{name}")
     for capability in CAPABILITIES:
         import_module(f"hub.{capability}")
@@ -96,6 +95,10 @@ def create_app(settings: Settings, *, background: bool = True) -> Starlette:
     app.state.static = static
     app.state.identify = identity.identify
     app.state.frame = frame
+    app.state.demo_people = lambda _: []
+    if settings.demo:
+        # Imported only here: without the demo, the door that lets anyone in does not exist.
+        import_module("hub.demo.door").open_in(app)
     return app
 
 

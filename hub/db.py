@@ -113,8 +113,11 @@ class Work:
     All of it is kept together or not at all; news and errands go out only after that.
     """
 
-    def __init__(self, session: Session, now: datetime, actor: Actor = NOBODY) -> None:
+    def __init__(
+        self, session: Session, now: datetime, settings: Settings, actor: Actor = NOBODY
+    ) -> None:
         self.session = session
+        self.settings = settings
         self.now = now
         self.actor = actor
         self.topics: dict[str, None] = {}
@@ -223,6 +226,7 @@ class Database:
         wake: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = lambda: datetime.now(_UTC),
     ) -> None:
+        self.settings = settings
         self.engine = make_engine(settings)
         self.writer = self.engine.execution_options(writes=True)
         self.tell = tell
@@ -234,7 +238,7 @@ class Database:
         """One unit of work: commits at the end, or keeps nothing if anything raises."""
         bind = self.writer if writes else self.engine
         with Session(bind, expire_on_commit=False) as session:
-            work = Work(session, self.clock(), actor)
+            work = Work(session, self.clock(), self.settings, actor)
             yield work
             session.commit()
         if work.topics:

@@ -17,7 +17,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(work: Work, person: Person, *, days: int, browser: str = "", address: str = "") -> str:
+def begin(work: Work, person: Person, *, days: float, browser: str = "", address: str = "") -> str:
     """Sign this person in; the token for the cookie, which is never to be seen again."""
     assert person.id is not None  # noqa: S101  # a person from the database
     token = secrets.token_urlsafe(32)

@@ -1,5 +1,8 @@
 """What can happen to notices and mails."""
 
+import sqlalchemy as sa
+from sqlmodel import col
+
 import hub.notices.sending  # noqa: F401  # registers the errand that sends a mail
 from hub.db import Work
 from hub.identity import Person
@@ -24,3 +27,18 @@ def mail(work: Work, to: str, subject: str, text: str) -> None:
     """Write a mail, to be sent after the commit. `{origin}` in it becomes the hub's address."""
     row = work.add(Mail(to=to, subject=subject[:200], text=text, at=work.now))
     work.later("notices.send", mail_id=row.id)
+
+
+def read(work: Work, notice: Notice) -> None:
+    """Mark one notice as read."""
+    notice.read_at = notice.read_at or work.now
+    work.add(notice)
+
+
+def read_all(work: Work, person: Person) -> None:
+    """Mark all of a person's notices as read."""
+    work.execute(
+        sa.update(Notice)
+        .where(col(Notice.person_id) == person.id, col(Notice.read_at).is_(None))
+        .values(read_at=work.now)
+    )

@@ -7,7 +7,6 @@ import aiosmtplib
 import anyio
 
 from hub.actor import HUB
-from hub.config import Settings
 from hub.db import Database
 from hub.jobs import Report, errand
 from hub.notices.models import Mail
@@ -16,7 +15,7 @@ from hub.notices.models import Mail
 @errand("notices.send")
 def send(database: Database, report: Report, mail_id: int) -> None:
     """Send one mail. Not sent twice unless the process dies between sending and writing it."""
-    settings = Settings()
+    settings = database.settings
     if not settings.smtp_url:
         return
     with database.work(HUB, writes=False) as work:

@@ -1,0 +1,87 @@
+"""What a person may send about who they are."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from hub.reference.languages import BY_CODE
+from hub.web.forms import Form
+from hub.web.words import ZONES
+
+
+def mail_address(value: str) -> str:
+    """An address as mail needs it: one @, something on both sides, no spaces. Lower case."""
+    name, at, domain = value.lower().partition("@")
+    if not (name and at and "." in domain) or any(c.isspace() or c in ",;<>" for c in value):
+        raise ValueError("Enter a mail address, such as maja@stud.example.")
+    if domain.startswith(".") or domain.endswith(".") or "@" in domain or ".." in domain:
+        raise ValueError("Enter a mail address, such as maja@stud.example.")
+    return value.lower()
+
+
+def known_zone(value: str) -> str:
+    if value not in ZONES:
+        raise ValueError("Choose a time zone from the list.")
+    return value
+
+
+def known_language(value: str) -> str:
+    if value not in BY_CODE:
+        raise ValueError("Choose a language from the list.")
+    return value
+
+
+Email = Annotated[
+    str, StringConstraints(max_length=254, min_length=3), AfterValidator(mail_address)
+]
+Zone = Annotated[str, AfterValidator(known_zone)]
+Language = Annotated[str, AfterValidator(known_language)]
+
+
+class LinkForm(Form):
+    """Asks for a sign-in link by mail."""
+
+    email: Email
+    next: str = Field(default="", max_length=300)
+
+
+class PasswordForm(Form):
+    """Signs in with a password."""
+
+    email: Email
+    password: str = Field(min_length=1, max_length=200)
+    next: str = Field(default="", max_length=300)
+
+
+class WelcomeForm(Form):
+    """The three questions of a first visit."""
+
+    name: str = Field(min_length=1, max_length=60)
+    time_zone: Zone
+    language: Language
+    next: str = Field(default="", max_length=300)
+
+
+class AccountForm(Form):
+    """What a person may change about the own account."""
+
+    name: str = Field(min_length=1, max_length=60)
+    official_name: str = Field(default="", max_length=160)
+    about: str = Field(default="", max_length=500)
+    time_zone: Zone
+    language: Language
+    mail_notices: bool = False
+
+
+class NewPasswordForm(Form):
+    """Sets or changes the password. `current` is asked only where one is set."""
+
+    current: str = Field(default="", max_length=200)
+    password: str = Field(min_length=10, max_length=200)
+
+
+class AppearanceForm(Form):
+    """Light, dark, or as the system says."""
+
+    theme: str = Field(pattern="^(system|light|dark)$")
+    back: str = Field(default="", max_length=300)
