@@ -1,5 +1,18 @@
 """Teams: members of several universities, their phases, tasks, decisions, messages and files."""
 
 from hub.teams.models import Membership, Phase, Standing, State, Team
+from hub.teams.policy import Side, known, member, reader, standing, visible
 
-__all__ = ["Membership", "Phase", "Standing", "State", "Team"]
+__all__ = [
+    "Membership",
+    "Phase",
+    "Side",
+    "Standing",
+    "State",
+    "Team",
+    "known",
+    "member",
+    "reader",
+    "standing",
+    "visible",
+]
