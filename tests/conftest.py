@@ -20,6 +20,7 @@ from hub.config import Settings
 from hub.db import Database, Work
 from hub.identity import Person, sessions
 from tests import makers
+from tests.postgresql import postgresql
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOST = "http://hub.test"
@@ -197,4 +198,4 @@ def queries(database: Database) -> Callable[[], AbstractContextManager[list[str]
     return count
 
 
-__all__ = ["Client", "Clock", "makers"]
+__all__ = ["Client", "Clock", "makers", "postgresql"]

@@ -148,4 +148,7 @@ def _mark(settings: Settings) -> str:
 
 
 def _place(settings: Settings) -> str:
+    """The database in one line; a data folder may be moved, with all that is in it."""
+    if not settings.database_url:
+        return "hub.db"
     return sa.make_url(settings.url).set(password=None).render_as_string()
