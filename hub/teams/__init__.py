@@ -1,5 +1,6 @@
 """Teams: members of several universities, their phases, tasks, decisions, messages and files."""
 
+from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team
 from hub.teams.policy import Side, known, member, reader, standing, visible
 
@@ -10,9 +11,14 @@ __all__ = [
     "Standing",
     "State",
     "Team",
+    "form",
+    "invite",
     "known",
     "member",
+    "members",
     "reader",
+    "seat",
     "standing",
+    "start",
     "visible",
 ]

@@ -1,0 +1,306 @@
+"""What can happen in a team's space."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from hub import files
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.errors import Conflict, Invalid
+from hub.identity import Person, RoleGrant
+from hub.notices import notify
+from hub.teams.forming import form, invite, members, seat, start
+from hub.teams.forms import AimForm, DecisionForm, TaskForm, VerdictForm
+from hub.teams.models import (
+    Agreement,
+    Decision,
+    Membership,
+    Message,
+    Milestone,
+    MilestoneState,
+    Phase,
+    Standing,
+    State,
+    Task,
+    Team,
+    TeamFile,
+)
+from hub.web import Upload
+
+NEXT_PHASE = {Phase.ENGAGE: Phase.INVESTIGATE, Phase.INVESTIGATE: Phase.ACT}
+CLOSED = (State.ASSESSED, State.COMPLETED, State.DISSOLVED)
+__all__ = ["form", "invite", "members", "seat", "start"]
+
+
+class SpaceClosed(Conflict):
+    """The team's work is over; its space stays readable."""
+
+
+def topic(team: Team) -> str:
+    """The topic that tells any change in a team's space."""
+    return f"teams/{team.id}"
+
+
+def require_open(team: Team) -> None:
+    """Raises SpaceClosed where nothing can be changed any more."""
+    if team.state in CLOSED:
+        raise SpaceClosed("This team's work is over. Its space stays readable.")
+
+
+def me(work: Work) -> int:
+    """The person who acts; guards have seen to it that there is one."""
+    person_id = work.actor.person_id
+    if person_id is None:
+        raise SpaceClosed("Sign in to change this.")
+    return person_id
+
+
+def set_aim(work: Work, team: Team, form: AimForm) -> None:
+    """Say in one sentence what the team goes for, and when it meets next."""
+    require_open(team)
+    team.aim, team.meeting, team.meets_at = form.aim, form.meeting, form.meets_at
+    work.add(team)
+    work.record("teams.aim", topic(team))
+    work.announce(topic(team))
+
+
+def member_or_invalid(work: Work, team: Team, person_id: int | None) -> None:
+    """Raises Invalid when the person is no active member."""
+    if person_id is None:
+        return
+    seat_there = work.maybe(
+        select(Membership.id).where(
+            col(Membership.team_id) == team.id,
+            col(Membership.person_id) == person_id,
+            col(Membership.standing) == Standing.ACTIVE,
+        )
+    )
+    if seat_there is None:
+        raise Invalid("assignee_id", "Choose a member of the team.")
+
+
+def add_task(work: Work, team: Team, form: TaskForm) -> Task:
+    """Note something to do."""
+    require_open(team)
+    member_or_invalid(work, team, form.assignee_id)
+    task = work.add(
+        Task(
+            team_id=team.id,
+            title=form.title,
+            assignee_id=form.assignee_id,
+            due_on=form.due_on,
+            made_by_id=me(work),
+            made_at=work.now,
+        )
+    )
+    work.announce(topic(team))
+    return task
+
+
+def change_task(work: Work, team: Team, task: Task, form: TaskForm) -> None:
+    """Change a task's words, person or date."""
+    require_open(team)
+    member_or_invalid(work, team, form.assignee_id)
+    task.title, task.assignee_id, task.due_on = form.title, form.assignee_id, form.due_on
+    work.add(task)
+    work.announce(topic(team))
+
+
+def finish_task(work: Work, team: Team, task: Task, done: bool) -> None:
+    """Mark a task as done, or open it again."""
+    require_open(team)
+    task.done_at = work.now if done else None
+    work.add(task)
+    work.announce(topic(team))
+
+
+def remove_task(work: Work, team: Team, task: Task) -> None:
+    """Take a task away for good."""
+    require_open(team)
+    work.remove(task)
+    work.record("teams.remove_task", topic(team), task=task.id)
+    work.announce(topic(team))
+
+
+def decide(work: Work, team: Team, form: DecisionForm) -> Decision:
+    """Write a decision down, numbered; who wrote it agrees."""
+    require_open(team)
+    last = work.maybe(
+        select(func.max(col(Decision.number))).where(col(Decision.team_id) == team.id)
+    )
+    decision = work.add(
+        Decision(
+            team_id=team.id,
+            number=(last or 0) + 1,
+            title=form.title,
+            reasons=form.reasons,
+            made_by_id=me(work),
+            made_at=work.now,
+        )
+    )
+    agree(work, team, decision, True, "")
+    work.record("teams.decide", topic(team), decision=decision.id)
+    return decision
+
+
+def agree(work: Work, team: Team, decision: Decision, agrees: bool, note: str) -> None:
+    """Say yes or no to a decision; the last word of each member counts."""
+    require_open(team)
+    word = work.maybe(
+        select(Agreement).where(
+            col(Agreement.decision_id) == decision.id, col(Agreement.person_id) == me(work)
+        )
+    ) or Agreement(decision_id=decision.id or 0, person_id=me(work), agrees=agrees)
+    word.agrees, word.note = agrees, note
+    work.add(word)
+    work.announce(topic(team))
+
+
+def write_message(work: Work, team: Team, text: str, asks_partner: bool, side: str) -> Message:
+    """Send a message to team, teacher and partner. A partner's message answers what was asked."""
+    require_open(team)
+    challenge = work.get(Challenge, team.challenge_id)
+    asks = asks_partner and side != "partner"
+    message = work.add(
+        Message(
+            team_id=team.id,
+            author_id=me(work),
+            text=text,
+            at=work.now,
+            asks_partner=asks,
+            reply_due=work.now + timedelta(days=challenge.reply_days) if asks else None,
+        )
+    )
+    if side == "partner":
+        work.execute(
+            sa.update(Message)
+            .where(
+                col(Message.team_id) == team.id,
+                col(Message.asks_partner),
+                col(Message.replied_at).is_(None),
+            )
+            .values(replied_at=work.now)
+        )
+    for person_id in readers_of_messages(work, team, challenge):
+        if person_id != work.actor.person_id:
+            notify(
+                work,
+                person_id,
+                "teams.message",
+                f"{work.actor.name} wrote to team {team.name}.",
+                f"/teams/{team.id}/messages",
+            )
+    work.record("teams.message", topic(team), message=message.id)
+    work.announce(topic(team))
+    return message
+
+
+def readers_of_messages(work: Work, team: Team, challenge: Challenge) -> list[int]:
+    """Members, the teacher, and the people of the partner organisation."""
+    partners = work.all(
+        select(RoleGrant.person_id).where(
+            col(RoleGrant.organisation_id) == challenge.organisation_id,
+            col(RoleGrant.state) == "confirmed",
+        )
+    )
+    ids = [person.id or 0 for person in members(work, team)]
+    return list(dict.fromkeys([*ids, *([team.teacher_id] if team.teacher_id else []), *partners]))
+
+
+def add_file(work: Work, team: Team, upload: Upload, note: str) -> TeamFile:
+    """Keep a file with the team. Raises Invalid."""
+    require_open(team)
+    kept = files.store(work, upload)
+    row = work.add(
+        TeamFile(
+            team_id=team.id,
+            file_id=kept.id,
+            note=note,
+            added_by_id=me(work),
+            added_at=work.now,
+        )
+    )
+    work.record("teams.add_file", topic(team), file=row.id)
+    work.announce(topic(team))
+    return row
+
+
+def remove_file(work: Work, team: Team, file: TeamFile, removed: bool) -> None:
+    """Take a file out of the list, or put it back."""
+    require_open(team)
+    file.removed_at = work.now if removed else None
+    work.add(file)
+    work.record("teams.remove_file" if removed else "teams.restore_file", topic(team), file=file.id)
+    work.announce(topic(team))
+
+
+def judge(work: Work, team: Team, milestone: Milestone, form: VerdictForm) -> None:
+    """The teacher accepts a milestone or returns it with words. An accepted gate opens the next
+    phase."""
+    require_open(team)
+    if milestone.state is MilestoneState.ACCEPTED:
+        raise Conflict("This milestone is accepted already.")
+    if form.verdict == "return" and not form.note:
+        raise Invalid("note", "Say what is missing, so that the team can mend it.")
+    accepted = form.verdict == "accept"
+    milestone.state = MilestoneState.ACCEPTED if accepted else MilestoneState.RETURNED
+    milestone.note = form.note
+    work.add(milestone)
+    if accepted and milestone.is_gate and milestone.phase is team.phase:
+        team.phase = NEXT_PHASE.get(team.phase, team.phase)
+        work.add(team)
+    if accepted:
+        open_next(work, team)
+    word = "accepted" if accepted else "returned, with a note"
+    for person in members(work, team):
+        notify(
+            work,
+            person.id or 0,
+            "teams.milestone",
+            f"“{milestone.title}” was {word}.",
+            f"/teams/{team.id}",
+        )
+    work.record("teams.judge", topic(team), milestone=milestone.id, verdict=form.verdict)
+    work.announce(topic(team))
+
+
+def open_next(work: Work, team: Team) -> None:
+    """Open the first milestone that is still only planned."""
+    following = work.maybe(
+        select(Milestone)
+        .where(col(Milestone.team_id) == team.id, col(Milestone.state) == MilestoneState.PLANNED)
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+        .limit(1)
+    )
+    if following is not None:
+        following.state = MilestoneState.OPEN
+        work.add(following)
+
+
+def assign_teacher(work: Work, team: Team, person: Person) -> None:
+    """Give a team its teacher."""
+    team.teacher_id = person.id
+    work.add(team)
+    notify(
+        work,
+        person.id or 0,
+        "teams.teacher",
+        f"You are the teacher of team {team.name}.",
+        f"/teams/{team.id}",
+    )
+    work.record("teams.assign_teacher", topic(team), teacher=person.id)
+    work.announce(topic(team))
+
+
+def look(work: Work, team: Team) -> None:
+    """Note that a member was here, for "since you were here"."""
+    work.execute(
+        sa.update(Membership)
+        .where(
+            col(Membership.team_id) == team.id,
+            col(Membership.person_id) == work.actor.person_id,
+        )
+        .values(seen_at=work.now)
+    )
