@@ -1,0 +1,118 @@
+"""A real browser on a real hub. `hub` is shared by the tests of a file, `fresh_hub` by none."""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hub import frontend
+from hub.console import chromium
+from tests.browser import measures
+from tests.browser.hubs import RunningHub, copy_of, make_demo
+from tests.browser.pages import Visitors
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = Path(__file__).parents[2] / ".pytest_cache" / "pictures"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING)
+    # Its sandbox needs a user that is not root.
+    unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *unboxed])
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the whole demo, made once for all test processes. Copy, don't change."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo.made").exists():
+            frontend.build()
+            make_demo(folder)
+            (shared / "demo.made").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hub(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """A running hub with the demo, shared by the tests of one file."""
+    yield from run(copy_of(demo_data, tmp_path_factory.mktemp("hub")))
+
+
+@pytest.fixture
+def fresh_hub(demo_data: Path, tmp_path: Path) -> Iterator[RunningHub]:
+    """A running hub with the demo, for one test that changes much, or kills it."""
+    yield from run(copy_of(demo_data, tmp_path / "hub"))
+
+
+def run(hub: RunningHub) -> Iterator[RunningHub]:
+    hub.start()
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def visitors(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visitors]:
+    """Opens browsers on the test's hub: `fresh_hub` where it asks for that, else `hub`."""
+    fresh = "fresh_hub" in request.fixturenames
+    here = Visitors(browser, request.getfixturevalue("fresh_hub" if fresh else "hub"))
+    yield here
+    outcome = getattr(request.node, "outcome_of_call", None)
+    if outcome is not None and outcome.failed:
+        for path in here.keep_pictures(PICTURES / request.node.name):
+            print(f"Picture: {path}")
+    here.close()
+    assert not here.faults, "\n".join(here.faults)
+
+
+@pytest.fixture
+def page_as(visitors: Visitors) -> Visitors:
+    """`page_as("ada@ntnu.example")` is a page of that person; `page_as()` of somebody signed out.
+
+    Also: phone=True, dark=True, script=False, and whatever a browser context takes.
+    """
+    return visitors
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """`axe(page)`: no finding in either colour scheme."""
+    return measures.axe
+
+
+@pytest.fixture
+def no_overflow() -> Callable[[Page, int], None]:
+    """`no_overflow(page, 320)`: nothing sticks out at that width."""
+    return measures.no_overflow
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures see how the test went."""
+    report = yield
+    if report.when == "call":
+        item.outcome_of_call = report  # type: ignore[attr-defined]
+    return report
