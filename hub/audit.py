@@ -14,7 +14,7 @@ class AuditEvent(SQLModel, table=True):
 
     __tablename__ = "audit_event"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UTC, index=True)
     actor_id: int | None = Field(default=None, index=True)
     """No foreign key: the trail outlives the person's row."""

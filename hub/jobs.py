@@ -32,7 +32,7 @@ class State(StrEnum):
 class Job(SQLModel, table=True):
     """One errand. It runs at least once: what it does must bear being done twice."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     errand: str = Field(max_length=60, index=True)
     arguments: dict[str, Any] = json_field(default_factory=dict)
     state: State = word_field(State, default=State.WAITING, index=True)

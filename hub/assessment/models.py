@@ -13,7 +13,7 @@ from hub.db import UTC, json_field, word_field
 class Rubric(SQLModel, table=True):
     """Weighted criteria with levels; a version in use never changes."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     version: int = 1
     criteria: list[dict[str, Any]] = json_field(default_factory=list)
@@ -37,7 +37,7 @@ class Assessment(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("submission_id", "assessor_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     rubric_id: int = Field(foreign_key="rubric.id")
@@ -56,7 +56,7 @@ class PartnerView(SQLModel, table=True):
     __tablename__ = "partner_view"
     __table_args__ = (sa.UniqueConstraint("submission_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     author_id: int = Field(foreign_key="person.id")
     version: int = 0
@@ -72,7 +72,7 @@ class Difference(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("assessment_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     assessment_id: int = Field(foreign_key="assessment.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     points: int
@@ -85,7 +85,7 @@ class Result(SQLModel, table=True):
     __tablename__ = "assessment_result"
     __table_args__ = (sa.UniqueConstraint("person_id", "team_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     submission_id: int = Field(foreign_key="submission.id")

@@ -20,3 +20,12 @@ class Board(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UTC)
     changed_at: datetime = Field(sa_type=UTC)
     archived_at: datetime | None = Field(default=None, sa_type=UTC)
+    shared_at: datetime | None = Field(default=None, sa_type=UTC)
+    """Since when the team's partner may read it."""
+    version: int = 0
+    """Counts changes of its name, for two people who rename it at once."""
+
+    @property
+    def room(self) -> str:
+        """Where its document lives."""
+        return f"boards/{self.id}"

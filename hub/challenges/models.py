@@ -4,13 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC, json_field, word_field
 
 
 class State(StrEnum):
-    """Draft to archived; see `moves` in commands for who may go where."""
+    """From draft to closed; `hub.challenges.moves` says which may follow which."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -65,13 +66,15 @@ class Confidentiality(StrEnum):
 class Challenge(SQLModel, table=True):
     """A question an organisation puts to students. Empty texts are drafts not yet written."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=60, unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     author_id: int = Field(foreign_key="person.id", index=True)
     state: State = word_field(State, default=State.DRAFT, index=True)
     version: int = 0
-    """Counts saves, so that two people writing at once are told of each other."""
+    """Counts saves of any step."""
+    step_versions: dict[str, int] = json_field(default_factory=dict)
+    """Step of the wizard → how often it was saved; so two people writing in one are told."""
     content_language: str = Field(default="en", max_length=12)
     # Problem
     title: str = Field(default="", max_length=120)
@@ -120,8 +123,20 @@ class Challenge(SQLModel, table=True):
     coordinator_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
     changed_at: datetime = Field(sa_type=UTC)
+    changed_by_id: int | None = Field(default=None, foreign_key="person.id")
     submitted_at: datetime | None = Field(default=None, sa_type=UTC)
     published_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+
+
+class ChallengeFacet(SQLModel, table=True):
+    """One value by which a challenge is found: ("goal", "13"), ("mode", "online")."""
+
+    __tablename__ = "challenge_facet"
+    __table_args__ = (sa.Index("ix_challenge_facet_name_value", "name", "value"),)
+
+    challenge_id: int = Field(foreign_key="challenge.id", primary_key=True)
+    name: str = Field(max_length=20, primary_key=True)
+    value: str = Field(max_length=40, primary_key=True)
 
 
 class ChallengeEvent(SQLModel, table=True):
@@ -129,7 +144,7 @@ class ChallengeEvent(SQLModel, table=True):
 
     __tablename__ = "challenge_event"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     at: datetime = Field(sa_type=UTC)
     actor_id: int | None = Field(default=None, foreign_key="person.id")
@@ -143,7 +158,7 @@ class FieldComment(SQLModel, table=True):
 
     __tablename__ = "field_comment"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     field: str = Field(max_length=40)
     text: str = Field(max_length=1000)
@@ -155,7 +170,7 @@ class FieldComment(SQLModel, table=True):
 class Question(SQLModel, table=True):
     """A public question on a challenge, answered once for all."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     asker_id: int | None = Field(default=None, foreign_key="person.id")
     """Never shown: only "a student" is."""

@@ -12,7 +12,7 @@ class StoredFile(SQLModel, table=True):
 
     __tablename__ = "stored_file"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=200)
     media_type: str = Field(max_length=100)
     size: int

@@ -13,7 +13,7 @@ from hub.db import UTC, word_field
 class Person(SQLModel, table=True):
     """Somebody with an account. One name, as the person writes it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=120)
     official_name: str = Field(default="", max_length=160)
     """Only for certificates."""
@@ -44,7 +44,7 @@ class RoleGrant(SQLModel, table=True):
     __tablename__ = "role_grant"
     __table_args__ = (sa.UniqueConstraint("person_id", "role", "university_id", "organisation_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = word_field(Role, index=True)
     university_id: int | None = Field(default=None, foreign_key="university.id", index=True)
@@ -58,7 +58,7 @@ class SignedIn(SQLModel, table=True):
 
     __tablename__ = "signed_in"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(max_length=64, unique=True)
     browser: str = Field(default="", max_length=200)
@@ -73,7 +73,7 @@ class SignInLink(SQLModel, table=True):
 
     __tablename__ = "sign_in_link"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=254, index=True)
     token_hash: str = Field(max_length=64, unique=True)
     next_path: str = Field(default="", max_length=300)

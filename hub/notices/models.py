@@ -10,7 +10,7 @@ from hub.db import UTC
 class Notice(SQLModel, table=True):
     """One thing a person should know, with the page where it can be acted on."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     kind: str = Field(max_length=40)
     sentence: str = Field(max_length=300)
@@ -22,7 +22,7 @@ class Notice(SQLModel, table=True):
 class Mail(SQLModel, table=True):
     """One mail: written with the change that caused it, sent after the commit."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     to: str = Field(max_length=254, index=True)
     subject: str = Field(max_length=200)
     text: str

@@ -30,7 +30,7 @@ class Verification(StrEnum):
 class Organisation(SQLModel, table=True):
     """An organisation outside the universities. It drafts at once; to publish, it is verified."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=60, unique=True)
     name: str = Field(max_length=120)
     kind: Kind = word_field(Kind)

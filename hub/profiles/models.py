@@ -21,7 +21,7 @@ class StudentProfile(SQLModel, table=True):
 
     __tablename__ = "student_profile"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", unique=True)
     university_id: int = Field(foreign_key="university.id", index=True)
     programme: str = Field(default="", max_length=120)

@@ -13,7 +13,7 @@ class Ranking(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("round_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     version: int = 0
@@ -27,7 +27,7 @@ class Choice(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("ranking_id", "challenge_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     ranking_id: int = Field(foreign_key="ranking.id", index=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     place: int | None = None

@@ -26,7 +26,7 @@ class MatchingRound(SQLModel, table=True):
 
     __tablename__ = "matching_round"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=80)
     state: State = word_field(State, default=State.DRAFT, index=True)
     version: int = 0
@@ -60,7 +60,7 @@ class RoundChallenge(SQLModel, table=True):
     __tablename__ = "round_challenge"
     __table_args__ = (sa.UniqueConstraint("round_id", "challenge_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
 
@@ -70,7 +70,7 @@ class MatchingRun(SQLModel, table=True):
 
     __tablename__ = "matching_run"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     job_id: int | None = Field(default=None, foreign_key="job.id")
     number: int = 1
@@ -99,7 +99,7 @@ class Placement(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("round_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     team_id: int | None = Field(default=None, foreign_key="team.id", index=True)

@@ -13,7 +13,7 @@ class Project(SQLModel, table=True):
 
     __tablename__ = "showcase_project"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=60, unique=True)
     team_id: int = Field(foreign_key="team.id", unique=True)
     title: str = Field(max_length=120)
@@ -38,7 +38,7 @@ class Outcome(SQLModel, table=True):
 
     __tablename__ = "showcase_outcome"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="showcase_project.id", index=True)
     month: int
     use: str = Field(max_length=20)

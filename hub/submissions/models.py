@@ -20,7 +20,7 @@ class Access(StrEnum):
 class Deliverable(SQLModel, table=True):
     """What a team has to hand in, until when, under which rule."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     title: str = Field(max_length=120)
     asks: str = Field(default="", max_length=1000)
@@ -35,7 +35,7 @@ class Submission(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("deliverable_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
     number: int
     label: str = Field(default="", max_length=8)
@@ -55,7 +55,7 @@ class Part(SQLModel, table=True):
 
     __tablename__ = "submission_part"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     kind: str = Field(max_length=10)
     """page, board or file."""

@@ -152,7 +152,7 @@ def agree(work: Work, team: Team, decision: Decision, agrees: bool, note: str) -
         select(Agreement).where(
             col(Agreement.decision_id) == decision.id, col(Agreement.person_id) == me(work)
         )
-    ) or Agreement(decision_id=decision.id or 0, person_id=me(work), agrees=agrees)
+    ) or Agreement(decision_id=decision.id, person_id=me(work), agrees=agrees)
     word.agrees, word.note = agrees, note
     work.add(word)
     work.announce(topic(team))
@@ -205,7 +205,7 @@ def readers_of_messages(work: Work, team: Team, challenge: Challenge) -> list[in
             col(RoleGrant.state) == "confirmed",
         )
     )
-    ids = [person.id or 0 for person in members(work, team)]
+    ids = [person.id for person in members(work, team)]
     return list(dict.fromkeys([*ids, *([team.teacher_id] if team.teacher_id else []), *partners]))
 
 
@@ -257,7 +257,7 @@ def judge(work: Work, team: Team, milestone: Milestone, form: VerdictForm) -> No
     for person in members(work, team):
         notify(
             work,
-            person.id or 0,
+            person.id,
             "teams.milestone",
             f"“{milestone.title}” was {word}.",
             f"/teams/{team.id}",
@@ -285,7 +285,7 @@ def assign_teacher(work: Work, team: Team, person: Person) -> None:
     work.add(team)
     notify(
         work,
-        person.id or 0,
+        person.id,
         "teams.teacher",
         f"You are the teacher of team {team.name}.",
         f"/teams/{team.id}",

@@ -82,7 +82,7 @@ def start(work: Work, team: Team) -> None:
     for person in members(work, team):
         notify(
             work,
-            person.id or 0,
+            person.id,
             "teams.start",
             f"Team {team.name} begins: {challenge.title}.",
             f"/teams/{team.id}",

@@ -40,7 +40,7 @@ class Standing(StrEnum):
 class Team(SQLModel, table=True):
     """Students of several universities who work on one challenge, with a teacher and a partner."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=60)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
     round_id: int | None = Field(default=None, foreign_key="matching_round.id", index=True)
@@ -62,7 +62,7 @@ class Membership(SQLModel, table=True):
 
     __table_args__ = (sa.UniqueConstraint("team_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     standing: Standing = word_field(Standing, default=Standing.ACTIVE)
@@ -81,7 +81,7 @@ class MilestoneState(StrEnum):
 class Milestone(SQLModel, table=True):
     """A dated step. A gate ends a phase and is opened by the teacher."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     title: str = Field(max_length=120)
     phase: Phase = word_field(Phase)
@@ -94,7 +94,7 @@ class Milestone(SQLModel, table=True):
 class Task(SQLModel, table=True):
     """Something a team has to do."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     title: str = Field(max_length=200)
     assignee_id: int | None = Field(default=None, foreign_key="person.id")
@@ -109,7 +109,7 @@ class Decision(SQLModel, table=True):
 
     __tablename__ = "team_decision"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     number: int
     title: str = Field(max_length=200)
@@ -124,7 +124,7 @@ class Agreement(SQLModel, table=True):
     __tablename__ = "team_agreement"
     __table_args__ = (sa.UniqueConstraint("decision_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     decision_id: int = Field(foreign_key="team_decision.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     agrees: bool
@@ -136,7 +136,7 @@ class Message(SQLModel, table=True):
 
     __tablename__ = "team_message"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     author_id: int = Field(foreign_key="person.id")
     text: str = Field(max_length=4000)
@@ -152,7 +152,7 @@ class TeamFile(SQLModel, table=True):
 
     __tablename__ = "team_file"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     file_id: int = Field(foreign_key="stored_file.id")
     note: str = Field(default="", max_length=300)

@@ -10,7 +10,7 @@ from hub.db import json_field
 class University(SQLModel, table=True):
     """A member university, with the zone its people live in and the grades it gives."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=20, unique=True)
     name: str = Field(max_length=120)
     short_name: str = Field(max_length=40)
