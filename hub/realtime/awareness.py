@@ -1,0 +1,120 @@
+"""Presence: who is in a room and where their cursor is. Never stored, and never forged.
+
+The server writes `user` into every state, and a client id belongs to the seat that spoke for
+it first. States are gathered for a few milliseconds and told as one message.
+"""
+
+import json
+from typing import TYPE_CHECKING
+
+from hub.realtime.scan import MAX_DEPTH, json_depth
+from hub.realtime.wire import Malformed, Parcel, awareness_message, read_awareness
+
+if TYPE_CHECKING:
+    from hub.realtime.rooms import Room
+    from hub.realtime.seats import Seat
+
+GONE = b"null"
+MAX_ENTRIES = 1000
+
+
+class Presence:
+    """The presences of one room."""
+
+    def __init__(self, room: "Room") -> None:
+        self.room = room
+        self.states: dict[int, tuple[int, bytes]] = {}
+        self.owners: dict[int, Seat] = {}
+        self.dirty: set[int] = set()
+        self.timer = False
+
+    def take(self, seat: "Seat", body: bytes) -> None:
+        """What a seat says of itself. What it repeats of others is passed over."""
+        limits = self.room.limits
+        for number, (client, clock, raw) in enumerate(read_awareness(body)):
+            if number >= MAX_ENTRIES:
+                raise Malformed("too many presences in one message")
+            owner = self.owners.get(client)
+            if owner is not seat:
+                if owner is not None and (
+                    owner.person_id is None or owner.person_id != seat.person_id
+                ):
+                    continue
+                if len(seat.ids) >= limits.awareness_ids:
+                    continue
+                if owner is not None:  # the same person, back before the old socket was missed
+                    owner.ids.discard(client)
+            if not self.room.may_write_as(seat, client):
+                continue
+            known = self.states.get(client)
+            if known is not None and (
+                clock < known[0] or (clock == known[0] and (raw != GONE or known[1] == GONE))
+            ):
+                continue
+            if len(raw) > limits.awareness_size:
+                raise Malformed("a presence that is too large")
+            if raw == GONE and known is None:
+                continue
+            self.owners[client] = seat
+            seat.ids.add(client)
+            self.states[client] = (clock, raw if raw == GONE else stamped(raw, seat.stamp))
+            self._mark(client)
+
+    def leave(self, seat: "Seat") -> None:
+        """Remove what a lost seat left behind, and tell at once."""
+        for client in seat.ids:
+            clock, _ = self.states.pop(client, (0, GONE))
+            self.owners.pop(client, None)
+            self.dirty.discard(client)
+            message = awareness_message([(client, clock + 1, GONE)])
+            self.room.tell_all(Parcel([message]))
+        seat.ids.clear()
+
+    def restamp(self, seat: "Seat") -> None:
+        """Write a seat's identity anew into what it said."""
+        for client in seat.ids:
+            clock, raw = self.states[client]
+            if raw != GONE:
+                self.states[client] = (clock + 1, stamped(raw, seat.stamp))
+                self._mark(client)
+
+    def all(self) -> bytes | None:
+        """One message with everybody who is here."""
+        here = [(c, clock, raw) for c, (clock, raw) in self.states.items() if raw != GONE]
+        return awareness_message(here) if here else None
+
+    def _mark(self, client: int) -> None:
+        self.dirty.add(client)
+        if not self.timer:
+            self.timer = True
+            wait_s = min(0.025, 0.0004 * len(self.room.seats))
+            self.room.documents.loop.call_later(wait_s, self.flush)
+
+    def flush(self) -> None:
+        """Tell what changed since the last time."""
+        self.timer = False
+        if not self.dirty:
+            return
+        message = awareness_message(
+            [(client, *self.states[client]) for client in self.dirty if client in self.states]
+        )
+        self.dirty.clear()
+        parcel = Parcel([message])
+        soft = self.room.limits.outbox_soft
+        for seat in self.room.seats:
+            if seat.line.backlog() <= soft:
+                seat.line.send(parcel)
+
+
+def stamped(raw: bytes, stamp: dict[str, object]) -> bytes:
+    """A state with the identity that the server knows. Raises Malformed."""
+    if json_depth(raw) > MAX_DEPTH:
+        raise Malformed("a presence that is nested too deep")
+    try:
+        state = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("a presence that is not JSON") from None
+    if not isinstance(state, dict):
+        raise Malformed("a presence that is no object")
+    state["user"] = stamp
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

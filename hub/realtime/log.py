@@ -1,0 +1,235 @@
+"""The log: what documents are made of, kept row after row, and folded into snapshots.
+
+A document is its snapshot and all rows of its log. Rows are numbered without gaps within the
+transaction that keeps them, so whoever sees a gap knows that there is something to read. All
+methods block and are called in worker threads, but for `append` on a SQLite of one's own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pycrdt import Doc
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+from hub.db import UTC as _UTC
+from hub.realtime.wire import read_state_vector, split_updates
+
+Rows = list[tuple[int, int | None, bytes]]
+"""(seq, author, updates) in order."""
+
+
+class Busy(Exception):
+    """Somebody else is writing just now."""
+
+
+class Refused(Exception):
+    """The database cannot keep anything at present: full, locked or away."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one room gives to one commit."""
+
+    room: str
+    seq: int
+    """The last row that the room knows of: the commit adds rows after it or none."""
+    rows: list[tuple[int | None, bytes]]
+    clients: list[tuple[int, int | None]] = field(default_factory=list)
+    """New client ids and who writes as them."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What the database holds of one document."""
+
+    seq: int = 0
+    folded: int = 0
+    snapshot: bytes | None = None
+    rows: Rows = field(default_factory=list)
+    owners: dict[int, int | None] = field(default_factory=dict)
+
+    def updates(self) -> Iterator[bytes]:
+        """All that makes up the document, in order."""
+        if self.snapshot:
+            yield self.snapshot
+        for _, _, row in self.rows:
+            yield from split_updates(row)
+
+    @property
+    def size(self) -> int:
+        return len(self.snapshot or b"") + sum(len(row) for _, _, row in self.rows)
+
+
+def stored(connection: Connection | Session, room: str, *, owners: bool = False) -> Stored:
+    """Read a document. The rows come first: a fold in between then loses nothing."""
+    rows = connection.execute(
+        sa.text("SELECT seq, author_id, updates FROM document_update WHERE room = :r ORDER BY seq"),
+        {"r": room},
+    ).all()
+    head = connection.execute(
+        sa.text("SELECT seq, folded, snapshot FROM document WHERE room = :r"), {"r": room}
+    ).first()
+    found = Stored()
+    if head is not None:
+        found.folded = head[1]
+        found.snapshot = None if head[2] is None else bytes(head[2])
+    found.rows = [(row[0], row[1], bytes(row[2])) for row in rows if row[0] > found.folded]
+    found.seq = found.rows[-1][0] if found.rows else found.folded
+    if owners:
+        pairs = connection.execute(
+            sa.text("SELECT client_id, person_id FROM document_author WHERE room = :r"), {"r": room}
+        )
+        found.owners = {client: person for client, person in pairs}
+    return found
+
+
+def add_rows(
+    connection: Connection | Session,
+    room: str,
+    rows: list[tuple[int | None, bytes]],
+    clients: list[tuple[int, int | None]],
+    now: datetime,
+) -> int:
+    """Add rows at the end of a room's log in a transaction of the caller; returns the last seq."""
+    connection.execute(
+        sa.text(
+            "INSERT INTO document (room, seq, folded, made_at) VALUES (:r, 0, 0, :now) "
+            "ON CONFLICT (room) DO NOTHING"
+        ).bindparams(sa.bindparam("now", now, _UTC)),
+        {"r": room},
+    )
+    seq: int = connection.execute(
+        sa.text("UPDATE document SET seq = seq + :n WHERE room = :r RETURNING seq"),
+        {"r": room, "n": len(rows)},
+    ).scalar_one()
+    first = seq - len(rows) + 1
+    insert_rows(connection, room, first, rows, clients, now)
+    return seq
+
+
+def insert_rows(
+    connection: Connection | Session,
+    room: str,
+    first: int,
+    rows: list[tuple[int | None, bytes]],
+    clients: list[tuple[int, int | None]],
+    now: datetime,
+) -> None:
+    connection.execute(
+        sa.text(
+            "INSERT INTO document_update (room, seq, updates, made_at, author_id) "
+            "VALUES (:r, :s, :u, :now, :a)"
+        ).bindparams(sa.bindparam("now", type_=_UTC)),
+        [
+            {"r": room, "s": first + i, "u": updates, "now": now, "a": author}
+            for i, (author, updates) in enumerate(rows)
+        ],
+    )
+    if clients:
+        connection.execute(
+            sa.text(
+                "INSERT INTO document_author (room, client_id, person_id) VALUES (:r, :c, :p) "
+                "ON CONFLICT (room, client_id) DO NOTHING"
+            ),
+            [{"r": room, "c": client, "p": person} for client, person in clients],
+        )
+
+
+class Log:
+    """The log on any database that SQLAlchemy knows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.writer = engine.execution_options(writes=True)
+
+    def append(self, entries: list[Entry], *, wait: bool = True) -> list[bool]:
+        """Keep all entries in one transaction.
+
+        Returns for each whether its rows were kept; one that is behind keeps nothing and has to
+        read first. Raises Refused, or Busy when it may not wait.
+        """
+        now = datetime.now(UTC)
+        # In one order everywhere, so that two processes never wait for each other.
+        order = sorted(range(len(entries)), key=lambda i: entries[i].room)
+        kept = [False] * len(entries)
+        try:
+            with self.writer.begin() as connection:
+                for i in order:
+                    kept[i] = self._append_one(connection, entries[i], now)
+        except sa.exc.DBAPIError as error:
+            raise Refused(str(error.orig)) from error
+        return kept
+
+    def _append_one(self, connection: Connection, entry: Entry, now: datetime) -> bool:
+        for first_try in (True, False):
+            moved = connection.execute(
+                sa.text("UPDATE document SET seq = seq + :n WHERE room = :r AND seq = :s"),
+                {"r": entry.room, "n": len(entry.rows), "s": entry.seq},
+            ).rowcount
+            if moved or entry.seq or not first_try:
+                break
+            connection.execute(
+                sa.text(
+                    "INSERT INTO document (room, seq, folded, made_at) VALUES (:r, 0, 0, :now) "
+                    "ON CONFLICT (room) DO NOTHING"
+                ).bindparams(sa.bindparam("now", now, _UTC)),
+                {"r": entry.room},
+            )
+        if moved:
+            insert_rows(connection, entry.room, entry.seq + 1, entry.rows, entry.clients, now)
+        return bool(moved)
+
+    def load(self, room: str) -> Stored:
+        """All of a document, with its authors."""
+        try:
+            with self.engine.connect() as connection:
+                return stored(connection, room, owners=True)
+        except sa.exc.DBAPIError as error:
+            raise Refused(str(error.orig)) from error
+
+    def last(self, rooms: list[str]) -> dict[str, int]:
+        """The last row of each of these rooms."""
+        found = sa.text("SELECT room, seq FROM document WHERE room IN :rooms").bindparams(
+            sa.bindparam("rooms", expanding=True)
+        )
+        with self.engine.connect() as connection:
+            return {room: seq for room, seq in connection.execute(found, {"rooms": rooms})}
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+def build(parts: Iterator[bytes]) -> tuple[Doc[Any], list[bytes]]:
+    """A document from its updates, and those that the library could not apply.
+
+    A failed update may leave half of itself behind, so the document is built again without it.
+    """
+    updates = list(parts)
+    bad: list[int] = []
+    while True:
+        doc: Doc[Any] = Doc(allow_multithreading=True)
+        at = 0
+        try:
+            while at < len(updates):
+                # In chunks: one transaction is quicker, but lets no other thread run.
+                with doc.transaction():
+                    end = min(at + 100, len(updates))
+                    while at < end:
+                        if at not in bad:
+                            doc.apply_update(updates[at])
+                        at += 1
+        except BaseException as error:  # a panic of the library is no Exception
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            bad.append(at)
+            continue
+        return doc, [updates[i] for i in bad]
+
+
+def clocks_of(doc: Doc[Any]) -> dict[int, int]:
+    """The next clock of each client in a document."""
+    return read_state_vector(doc.get_state())

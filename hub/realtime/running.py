@@ -1,0 +1,63 @@
+"""What runs while the hub runs: one bus a process, one document engine an event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from weakref import WeakKeyDictionary
+
+from starlette.websockets import WebSocket
+
+from hub.config import Settings
+from hub.db import Database
+from hub.realtime.bus import Bus
+from hub.realtime.documents import Documents
+
+_buses: WeakKeyDictionary[Database, Bus] = WeakKeyDictionary()
+_engines: WeakKeyDictionary[Database, list[Documents]] = WeakKeyDictionary()
+
+
+def bus_of(database: Database) -> Bus:
+    """The bus beside a database."""
+    return _buses.setdefault(database, Bus())
+
+
+@asynccontextmanager
+async def running(
+    database: Database, settings: Settings
+) -> AsyncIterator[Callable[[Iterable[str]], None]]:
+    """Run the engine; yields how to announce topics, from any thread."""
+    bus = bus_of(database)
+    documents = _engine(database)
+    try:
+        yield bus.announce
+    finally:
+        _engines[database].remove(documents)
+        await documents.close()
+
+
+async def documents_of(socket: WebSocket) -> Documents:
+    """The engine for this socket: that of its own event loop."""
+    return _engine(socket.app.state.database)
+
+
+def _engine(database: Database) -> Documents:
+    loop = asyncio.get_running_loop()
+    here = _engines.setdefault(database, [])
+    for documents in here:
+        if documents.loop is loop:
+            return documents
+    documents = Documents(database.engine, bus=bus_of(database))
+    here.append(documents)
+    for each in here:
+        # Two loops on one log are like two processes: each rings for the other.
+        each.alone = len(here) == 1
+    return documents
+
+
+def present(database: Database, room: str) -> list[int]:
+    """The ids of the persons who are in a room of this process now, in order."""
+    people = set()
+    for documents in _engines.get(database, ()):
+        found = documents.rooms.get(room)
+        people |= {seat.person_id for seat in list(found.seats)} if found is not None else set()
+    return sorted(person for person in people if person is not None)

@@ -1,0 +1,371 @@
+"""A seat: one socket in a room, what it may do, and at what pace it is read and told."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from hub.errors import Conflict, HubError, NotFound, SignInFirst, TooMany
+from hub.realtime import wire
+from hub.realtime.log import Refused
+from hub.realtime.scan import Facts, scan
+from hub.realtime.wire import Malformed, Parcel, read_bytes, read_state_vector, sized, uint
+
+if TYPE_CHECKING:
+    from hub.realtime.rooms import Room
+
+BIG = 32 * 1024
+CHARGE_EVERY = 32
+
+
+class Line(Protocol):
+    """What carries messages to and from one client."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Put messages on their way. Never raises and never waits."""
+
+    def backlog(self) -> int:
+        """Bytes that are still on their way."""
+
+    def close(self, code: int, reason: str, *, abort: bool = False) -> None:
+        """End the connection; abort: without waiting for what is on its way."""
+
+    def pause(self) -> None:
+        """Read no more until `resume`."""
+
+    def resume(self) -> None: ...
+
+
+class Wait(Exception):
+    """A message needs something first: `what` brings it, then it is tried again."""
+
+    def __init__(self, what: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self.what = what
+
+
+class Refusal(Exception):
+    """An update that is not taken, with a reason code for the client."""
+
+
+class Seat:
+    """One socket in a room."""
+
+    def __init__(
+        self,
+        room: "Room",
+        line: Line,
+        person_id: int | None,
+        name: str,
+        admit: Callable[[], Awaitable[object]],
+        permit: Callable[[], Awaitable[object]],
+        *,
+        can_edit: bool,
+        extended: bool,
+    ) -> None:
+        self.room = room
+        self.line = line
+        self.person_id = person_id
+        self.stamp: dict[str, object] = {
+            "id": person_id,
+            "name": name or "Guest",
+            "color": colour(person_id),
+        }
+        self.admit, self.permit = admit, permit
+        self.can_edit = can_edit
+        self.extended = extended
+        self.checked_at = room.documents.loop.time()
+        self.ids: set[int] = set()
+        self.taken = 0
+        self.saved = 0
+        self.early: set[int] = set()
+        self.gone = False
+        self.heard = False
+        self._checking: asyncio.Task[None] | None = None
+        self._waiting: deque[bytes] = deque()
+        self._waiting_size = 0
+        self._drainer: asyncio.Task[None] | None = None
+        self._scanned: tuple[bytes, Facts] | None = None
+        self._frames = 0
+        self._bytes = 0
+        self._frame_tokens = room.limits.frames_burst
+        self._byte_tokens = room.limits.bytes_burst
+        self._charged_at = self.checked_at
+        self._flooding_since: float | None = None
+        self._holds: set[str] = set()
+
+    # What comes in
+
+    def receive(self, message: bytes) -> None:
+        """One message of the client. Never raises: a malformed one closes the seat."""
+        if self.gone:
+            return
+        self._frames += 1
+        self._bytes += len(message)
+        if self._frames >= CHARGE_EVERY or self._bytes > BIG:
+            self._charge()
+        if self._waiting or self._drainer is not None:
+            self._queue(message)
+            return
+        try:
+            self._handle(message)
+        except Wait as wait:
+            self._queue(message)
+            self._drainer = self.room.documents.spawn(self._drain(wait))
+        except Malformed as fault:
+            self.leave(1008, str(fault))
+
+    def _queue(self, message: bytes) -> None:
+        self._waiting.append(message)
+        self._waiting_size += len(message)
+        if self._waiting_size > self.room.limits.unsaved_bytes:
+            self.hold("queue")
+
+    async def _drain(self, wait: Wait | None) -> None:
+        """Handle the messages that had to wait, in their order."""
+        try:
+            while self._waiting and not self.gone:
+                if wait is not None:
+                    await wait.what()
+                    if self.gone:
+                        return
+                try:
+                    self._handle(self._waiting[0])
+                    wait = None
+                except Wait as again:
+                    wait = again
+                    continue
+                self._waiting_size -= len(self._waiting.popleft())
+            self.release("queue")
+        except Malformed as fault:
+            self.leave(1008, str(fault))
+        except Refused:
+            self.leave(1011, "the document cannot be read now")
+        finally:
+            self._drainer = None
+
+    def _handle(self, message: bytes) -> None:
+        limits = self.room.limits
+        self.heard = True
+        if len(message) < 2:
+            if message == b"\x03":
+                self._tell_presence()
+                return
+            raise Malformed("a message that is too short")
+        kind = message[0]
+        if kind == wire.SYNC:
+            what = message[1]
+            if what == wire.STEP1:
+                self._check_size(message, limits.message_size)
+                self._join(self._body(message, 2))
+            elif what in (wire.STEP2, wire.UPDATE):
+                most = limits.update_size if self.can_edit else limits.message_size
+                self._check_size(message, most + 16)
+                self._update(message, self._body(message, 2), step2=what == wire.STEP2)
+            else:
+                raise Malformed("a kind of sync that does not exist")
+        elif kind == wire.AWARENESS:
+            self._check_size(message, limits.message_size)
+            self.room.presence.take(self, self._body(message, 1))
+        elif kind == wire.QUERY_AWARENESS:
+            self._tell_presence()
+        elif kind != wire.AUTH and kind < 100:
+            raise Malformed("a kind of message that does not exist")
+
+    @staticmethod
+    def _check_size(message: bytes, most: int) -> None:
+        if len(message) > most:
+            raise Malformed("a message that is too large")
+
+    @staticmethod
+    def _body(message: bytes, at: int) -> bytes:
+        body, end = read_bytes(message, at)
+        if end != len(message):
+            raise Malformed("bytes after the message")
+        return body
+
+    def _tell_presence(self) -> None:
+        message = self.room.presence.all()
+        if message is not None:
+            self.send(message)
+
+    def _join(self, state: bytes) -> None:
+        read_state_vector(state)
+        self.send(wire.step2_message(self.room.difference(state)))
+
+    def _update(self, message: bytes, update: bytes, *, step2: bool) -> None:
+        self._check_verdict()
+        if not self.can_edit:
+            if not step2 or update != wire.NOTHING:
+                self.taken += 1
+                self.refuse(self.taken, "read_only")
+            return
+        facts = self._facts(update)
+        try:
+            self.room.take(self, message, update, facts, step2=step2)
+        except Refusal as refusal:
+            self.taken += 1
+            self.refuse(self.taken, str(refusal))
+
+    def _facts(self, update: bytes) -> Facts:
+        if len(update) <= BIG:
+            return scan(update)
+        if self._scanned is not None and self._scanned[0] == update:
+            facts = self._scanned[1]
+            self._scanned = None
+            return facts
+
+        async def scan_aside() -> None:
+            self._scanned = (update, await self.room.documents.aside(scan, update))
+
+        raise Wait(scan_aside)
+
+    # What it may do
+
+    def _check_verdict(self) -> None:
+        """An edit needs a verdict that is fresh enough; asks ahead, so that few have to wait."""
+        age = self.room.documents.loop.time() - self.checked_at
+        most = self.room.limits.verdict_age
+        if age > most:
+            raise Wait(self.check)
+        if age > most / 2 and self._checking is None:
+            self._checking = self.room.documents.spawn(self.check())
+
+    async def check(self, reason: str = "") -> None:
+        """Ask the guards again: reading may end, and editing may end or begin."""
+        asked_at = self.room.documents.loop.time()
+        try:
+            await self.admit()
+            can_edit = True
+            try:
+                await self.permit()
+            except HubError:
+                can_edit = False
+        except HubError as fault:
+            self.leave(close_code(fault), reason or str(fault))
+            return
+        finally:
+            self._checking = None
+        self.checked_at = max(asked_at, self.checked_at)
+        if can_edit != self.can_edit and not self.gone:
+            self.can_edit = can_edit
+            self.tell_access(reason)
+            if can_edit:
+                self.ask_state()
+
+    def distrust(self, reason: str) -> None:
+        """The right of this seat may have changed: nothing more is taken before it is checked."""
+        self.checked_at = -1e9
+        self.room.documents.spawn(self.check(reason))
+
+    # What goes out
+
+    def send(self, *messages: bytes) -> None:
+        self.line.send(Parcel(list(messages)))
+
+    def welcome(self) -> None:
+        """What a newcomer gets: what it may do, who is here, and what the room lacks of it."""
+        if self.extended:
+            self.send(bytes((wire.FACTS,)) + sized(self.room.facts(self)))
+            self.tell_access("")
+        if self.can_edit:
+            self.ask_state()
+        self._tell_presence()
+
+    def ask_state(self) -> None:
+        """Ask for what the room lacks. A reader is never asked: nothing of it would be taken."""
+        self.send(wire.step1_message(wire.state_vector(self.room.clocks)))
+
+    def tell_access(self, reason: str) -> None:
+        if self.extended:
+            level = 2 if self.can_edit and not self.room.troubled else 1
+            self.send(bytes((wire.ACCESS, level)) + sized(reason.encode()))
+
+    def refuse(self, number: int, reason: str) -> None:
+        self.room.documents.metrics.refused += 1
+        self.saved = max(self.saved, number)
+        if self.extended:
+            self.send(bytes((wire.REFUSED,)) + uint(number) + sized(reason.encode()))
+
+    def acknowledge(self, number: int) -> None:
+        """All sync messages of this client up to `number` are kept, but for the early ones."""
+        self.saved = max(self.saved, number)
+        if self.extended:
+            count = min(self.early) - 1 if self.early else self.saved
+            self.send(bytes((wire.SAVED,)) + uint(count))
+
+    # Its pace
+
+    def _charge(self) -> None:
+        """Take what was sent from the seat's two buckets; an empty one stops the reading."""
+        limits, now = self.room.limits, self.room.documents.loop.time()
+        gone_by = now - self._charged_at
+        self._charged_at = now
+        self._frame_tokens = (
+            min(limits.frames_burst, self._frame_tokens + gone_by * limits.frames_a_second)
+            - self._frames
+        )
+        self._byte_tokens = (
+            min(limits.bytes_burst, self._byte_tokens + gone_by * limits.bytes_a_second)
+            - self._bytes
+        )
+        self._frames = self._bytes = 0
+        debt = max(
+            -self._frame_tokens / limits.frames_a_second, -self._byte_tokens / limits.bytes_a_second
+        )
+        if debt <= 0:
+            if self._frame_tokens > limits.frames_burst / 2:
+                self._flooding_since = None
+            return
+        if self._flooding_since is None:
+            self._flooding_since = now
+        elif now - self._flooding_since > limits.flood_patience:
+            self.room.documents.metrics.floods += 1
+            self.leave(1008, "too many messages")
+            return
+        self.hold("pace")
+        self.room.documents.loop.call_later(debt + 0.02, self.release, "pace")
+
+    def hold(self, why: str) -> None:
+        """Stop reading the socket until every reason for it is gone."""
+        if not self._holds:
+            self.line.pause()
+        self._holds.add(why)
+
+    def release(self, why: str) -> None:
+        if why in self._holds:
+            self._holds.discard(why)
+            if not self._holds and not self.gone:
+                self.line.resume()
+
+    def leave(self, code: int, reason: str, *, abort: bool = False) -> None:
+        """End this seat from our side."""
+        if not self.gone:
+            self.room.documents.metrics.closed[code] += 1
+            self.line.close(code, reason[:120], abort=abort)
+            self.room.leave(self)
+
+
+def close_code(fault: HubError) -> int:
+    """The close code of a fault: as HTTP, with 4000 added."""
+    for kind, code in ((NotFound, 4404), (SignInFirst, 4401), (Conflict, 4409), (TooMany, 4429)):
+        if isinstance(fault, kind):
+            return code
+    return 4403
+
+
+_COLOURS = (
+    "#b3261e",
+    "#00639b",
+    "#1b6d2f",
+    "#8a4a00",
+    "#7b3fa0",
+    "#006a67",
+    "#9c2f6e",
+    "#5a5f00",
+)
+
+
+def colour(person_id: int | None) -> str:
+    """The colour of a person's cursor: the same in every room."""
+    return _COLOURS[(person_id or 0) % len(_COLOURS)]

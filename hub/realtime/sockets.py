@@ -1,0 +1,246 @@
+"""The edge between sockets and the rest: handshakes, close codes, light channels, documents."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from hub.actor import Actor
+from hub.errors import HubError
+from hub.realtime import bus as buses
+from hub.realtime import transport
+from hub.realtime.log import Refused
+from hub.realtime.running import documents_of
+from hub.realtime.seats import Seat, close_code
+from hub.realtime.wire import Parcel
+
+CHANNEL_CHECK = 30.0
+"""How often the guard of a light channel is asked again, in seconds."""
+
+
+def foreign(socket: WebSocket) -> bool:
+    """Whether another site opened this socket. No Origin, but a cookie, counts as foreign."""
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return "cookie" in socket.headers
+    settings = getattr(socket.app.state, "settings", None)
+    own = {socket.headers.get("host", "")}
+    if settings is not None:
+        own.add(urlsplit(settings.origin).netloc)
+    return urlsplit(origin).netloc not in own
+
+
+async def turn_away(socket: WebSocket, fault: HubError) -> None:
+    """Accept and close: a browser cannot read why a handshake failed, but a close code it can."""
+    await socket.accept()
+    await close(socket, close_code(fault), str(fault))
+
+
+async def close(socket: WebSocket, code: int, reason: str = "") -> None:
+    """Close, whatever the state of the socket is."""
+    with suppress(RuntimeError, WebSocketDisconnect):
+        if socket.application_state is not WebSocketState.DISCONNECTED:
+            await socket.close(code, reason.encode()[:120].decode("utf-8", "ignore"))
+
+
+async def serve_channel(socket: WebSocket, admit: Callable[[], Awaitable[str]]) -> None:
+    """Tell a socket "changed" whenever the topic that `admit` returns is announced."""
+    if foreign(socket):
+        await socket.close(1008)
+        return
+    try:
+        async with asyncio.timeout(5):
+            topic = await admit()
+    except HubError as fault:
+        await turn_away(socket, fault)
+        return
+    documents = await documents_of(socket)
+    with documents.bus.following(topic) as follower:
+        await socket.accept()
+        # Whoever speaks on a light channel misuses it, and is read no further.
+        listening = asyncio.ensure_future(socket.receive())
+        try:
+            await _relay(socket, admit, topic, follower, listening)
+        except HubError as fault:
+            await close(socket, close_code(fault), str(fault))
+        except (WebSocketDisconnect, OSError):
+            return
+        finally:
+            listening.cancel()
+
+
+async def _relay(
+    socket: WebSocket,
+    admit: Callable[[], Awaitable[str]],
+    topic: str,
+    follower: buses.Follower,
+    listening: asyncio.Future[Any],
+) -> None:
+    while True:
+        heard = asyncio.ensure_future(follower.heard())
+        try:
+            done, _ = await asyncio.wait(
+                {heard, listening},
+                timeout=CHANNEL_CHECK,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            heard.cancel()
+        if listening in done:
+            if listening.result()["type"] == "websocket.receive":
+                await close(socket, 1008, "nothing is said here")
+            return
+        if heard in done:
+            await socket.send_json(buses.message(topic))
+        else:
+            await admit()
+
+
+async def serve_document(
+    socket: WebSocket,
+    admit: Callable[[], Awaitable[tuple[str, Actor]]],
+    permit: Callable[[], Awaitable[object]],
+) -> None:
+    """Put a socket into the room of a document.
+
+    `admit` asks the guard of readers and returns the room and who asks; `permit` raises when
+    this actor may not edit. Both are asked again while the socket is open.
+    """
+    if foreign(socket):
+        await socket.close(1008)
+        return
+    documents = await documents_of(socket)
+    limits = documents.limits
+    try:
+        async with asyncio.timeout(limits.handshake):
+            name, actor = await admit()
+            can_edit = True
+            try:
+                await permit()
+            except HubError:
+                can_edit = False
+            room = await documents.open(name)
+    except HubError as fault:
+        await turn_away(socket, fault)
+        return
+    except (Refused, TimeoutError):
+        await socket.accept()
+        await close(socket, 1011, "the document cannot be read now")
+        return
+    await socket.accept()
+    person = actor.person_id
+    if len(room.seats) >= limits.seats_a_room or (
+        person is not None and documents.people[person] >= limits.seats_a_person
+    ):
+        await close(socket, 1013, "too many are here")
+        return
+
+    line = transport.take_over(socket) or AsgiLine(socket)
+    seat = Seat(
+        room,
+        line,
+        person,
+        actor.name,
+        admit,
+        permit,
+        can_edit=can_edit,
+        extended=socket.query_params.get("saved") == "1",
+    )
+    late = documents.loop.call_later(limits.first_message, _too_late, seat)
+    room.enter(seat)
+    try:
+        await line.serve(seat)
+    finally:
+        late.cancel()
+        room.leave(seat)
+
+
+def _too_late(seat: Seat) -> None:
+    if not seat.heard:
+        seat.leave(1008, "nothing was said", abort=True)
+
+
+class AsgiLine:
+    """A line over plain ASGI: for any server, and for tests. Slower than one's own transport."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self.socket = socket
+        self._out: deque[bytes] = deque()
+        self._size = 0
+        self._wake = asyncio.Event()
+        self._readable = asyncio.Event()
+        self._readable.set()
+        self._closing: tuple[int, str] | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._aborted = False
+
+    def send(self, parcel: Parcel) -> None:
+        if self._closing is None:
+            self._out.extend(parcel.messages)
+            self._size += sum(map(len, parcel.messages))
+            self._wake.set()
+
+    def backlog(self) -> int:
+        return self._size
+
+    def close(self, code: int, reason: str, *, abort: bool = False) -> None:
+        self._closing = (code, reason)
+        if abort:
+            self._out.clear()
+            self._size = 0
+            self._aborted = True
+            if self._reader is not None:
+                self._reader.cancel()
+        self._wake.set()
+
+    def pause(self) -> None:
+        self._readable.clear()
+
+    def resume(self) -> None:
+        self._readable.set()
+
+    async def serve(self, seat: Seat) -> None:
+        """Carry messages both ways until either side ends."""
+        self._reader = asyncio.ensure_future(self._read(seat))
+        writer = asyncio.ensure_future(self._write())
+        try:
+            await asyncio.wait({self._reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._reader.cancel()
+            writer.cancel()
+            await asyncio.gather(self._reader, writer, return_exceptions=True)
+        if self._closing is not None:
+            async with asyncio.timeout(1):
+                await close(self.socket, *self._closing)
+
+    async def _read(self, seat: Seat) -> None:
+        most = seat.room.limits.update_size + 64
+        while True:
+            await self._readable.wait()
+            message = await self.socket.receive()
+            if message["type"] != "websocket.receive":
+                return
+            data = message.get("bytes")
+            if data is None:
+                seat.leave(1003, "only binary messages are read here")
+            elif len(data) > most:
+                seat.leave(1009, "a message that is too large")
+            else:
+                seat.receive(data)
+                # A busy sender lets the others have their turn.
+                await asyncio.sleep(0)
+
+    async def _write(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._out and not self._aborted:
+                message = self._out.popleft()
+                await self.socket.send_bytes(message)
+                self._size -= len(message)
+            if self._closing is not None:
+                return

@@ -1,0 +1,161 @@
+"""The wire format of y-websocket: variable-length integers, messages, and WebSocket frames.
+
+Source: the y-protocols and lib0 packages (sync, awareness, encoding). Types from 100 on are
+ours; only clients that asked for them with `?saved=1` get any.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
+STEP1, STEP2, UPDATE = 0, 1, 2
+SAVED, ACCESS, REFUSED, FACTS, LATER = 100, 101, 102, 103, 104
+NOTHING = b"\x00\x00"
+"""The update that changes nothing."""
+MAX_VARINT = 8
+UPDATE_HEAD = b"\x00\x02"
+
+
+class Malformed(ValueError):
+    """Bytes that no honest client sends."""
+
+
+def uint(number: int) -> bytes:
+    """A non-negative number, seven bits a byte, the lowest first."""
+    if number < 128:
+        return bytes((number,))
+    out = bytearray()
+    while number > 127:
+        out.append(128 | (number & 127))
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def read_uint(data: bytes, at: int) -> tuple[int, int]:
+    """The number at `at`, and where it ends. At most eight bytes: more is an attack."""
+    number = shift = 0
+    end = min(len(data), at + MAX_VARINT)
+    while at < end:
+        byte = data[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+    raise Malformed("a number that does not end")
+
+
+def read_bytes(data: bytes, at: int) -> tuple[bytes, int]:
+    """Bytes after their length, and where they end."""
+    length, at = read_uint(data, at)
+    end = at + length
+    if end > len(data):
+        raise Malformed("a length beyond the end")
+    return data[at:end], end
+
+
+def sized(data: bytes) -> bytes:
+    """Bytes after their length."""
+    return uint(len(data)) + data
+
+
+def update_message(update: bytes) -> bytes:
+    return UPDATE_HEAD + uint(len(update)) + update
+
+
+def step1_message(state: bytes) -> bytes:
+    return b"\x00\x00" + uint(len(state)) + state
+
+
+def step2_message(update: bytes) -> bytes:
+    return b"\x00\x01" + uint(len(update)) + update
+
+
+def awareness_message(entries: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """Presence of clients: (client id, clock, state as JSON)."""
+    parts = [uint(client) + uint(clock) + sized(state) for client, clock, state in entries]
+    body = uint(len(parts)) + b"".join(parts)
+    return b"\x01" + uint(len(body)) + body
+
+
+def read_awareness(body: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The presences in an awareness update. Raises Malformed."""
+    count, at = read_uint(body, 0)
+    if count * 3 > len(body) - at:
+        raise Malformed("more presences than bytes")
+    for _ in range(count):
+        client, at = read_uint(body, at)
+        clock, at = read_uint(body, at)
+        state, at = read_bytes(body, at)
+        yield client, clock, state
+    if at != len(body):
+        raise Malformed("bytes after the last presence")
+
+
+def state_vector(clocks: dict[int, int]) -> bytes:
+    """What a document holds: the next clock of each client."""
+    return uint(len(clocks)) + b"".join(
+        uint(client) + uint(clock) for client, clock in clocks.items()
+    )
+
+
+def read_state_vector(data: bytes) -> dict[int, int]:
+    """The next clock of each client. Raises Malformed."""
+    count, at = read_uint(data, 0)
+    if count * 2 > len(data) - at:
+        raise Malformed("more clients than bytes")
+    clocks = {}
+    for _ in range(count):
+        client, at = read_uint(data, at)
+        clock, at = read_uint(data, at)
+        clocks[client] = clock
+    if at != len(data):
+        raise Malformed("bytes after the state")
+    return clocks
+
+
+def split_updates(row: bytes) -> Iterator[bytes]:
+    """The updates in a row of the log."""
+    at = 0
+    while at < len(row):
+        update, at = read_bytes(row, at)
+        yield update
+
+
+def frame(message: bytes) -> bytes:
+    """A message as one binary WebSocket frame of a server: not masked, not compressed."""
+    size = len(message)
+    if size < 126:
+        return b"\x82" + bytes((size,)) + message
+    if size < 65536:
+        return b"\x82\x7e" + size.to_bytes(2, "big") + message
+    return b"\x82\x7f" + size.to_bytes(8, "big") + message
+
+
+class Parcel:
+    """Messages on their way to many seats; the frames are made once for all of them."""
+
+    __slots__ = ("_ends", "_frames", "messages")
+
+    def __init__(self, messages: list[bytes]) -> None:
+        self.messages = messages
+        self._frames: bytes | None = None
+        self._ends: list[int] = []
+
+    @property
+    def frames(self) -> bytes:
+        """All messages as WebSocket frames, one after the other."""
+        if self._frames is None:
+            parts = [frame(message) for message in self.messages]
+            self._ends = list(accumulate(map(len, parts), initial=0))
+            self._frames = b"".join(parts)
+        return self._frames
+
+    def without(self, first: int, last: int) -> "Parcel":
+        """The same without messages `first` to `last`: those that a receiver wrote itself."""
+        rest = Parcel(self.messages[:first] + self.messages[last:])
+        if self._frames is not None:
+            frames, ends = self._frames, self._ends
+            rest._frames = frames[: ends[first]] + frames[ends[last] :]
+        return rest
