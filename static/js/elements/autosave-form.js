@@ -1,0 +1,160 @@
+import { sayAtOnce } from "../lib/say.js";
+import { toast } from "../lib/toast.js";
+
+const PAUSE_MS = 1500;
+const AGAIN_MS = 15000;
+
+/**
+ * <autosave-form><form method="post" action="…">…<save-chip>…</form></autosave-form>
+ * Sends the form a moment after the last change, with the field `autosave=yes`, to `src` or the form's own action.
+ * Good answers are 2xx and redirects (not followed); 422 means a field has a fault. Where nothing can be sent, what
+ * was typed is kept on this device (unless `private`) and offered again when the page is opened next.
+ */
+class AutosaveForm extends HTMLElement {
+  /** @type {number | undefined} */
+  #timer;
+  #changed = false;
+  #sending = false;
+  #warned = false;
+
+  connectedCallback() {
+    this.addEventListener("input", this);
+    this.addEventListener("change", this);
+    this.addEventListener("submit", this);
+    addEventListener("online", this);
+    addEventListener("beforeunload", this);
+    this.#offer();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    removeEventListener("online", this);
+    removeEventListener("beforeunload", this);
+    for (const event of ["input", "change", "submit"]) this.removeEventListener(event, this);
+  }
+
+  get form() {
+    return /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  }
+
+  get #chip() {
+    return /** @type {import("./save-chip.js").SaveChip | null} */ (this.querySelector("save-chip"));
+  }
+
+  get #drawer() {
+    return `draft ${this.getAttribute("src") ?? this.form.action}`;
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    if (event.type === "beforeunload") {
+      if (this.#changed && this.#chip?.dataset.state !== "kept") event.preventDefault();
+    } else if (event.type === "submit") {
+      // The person sends it: nothing is left to guard, and the draft is no longer needed.
+      clearTimeout(this.#timer);
+      this.#changed = false;
+      this.#forget();
+    } else if (event.type === "online") {
+      if (this.#changed) this.save();
+    } else {
+      this.#changed = true;
+      this.#later(PAUSE_MS);
+    }
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), ms);
+  }
+
+  async save() {
+    if (this.#sending) return this.#later(PAUSE_MS);
+    this.#sending = true;
+    this.#changed = false;
+    this.#chip?.show("saving");
+    const data = new FormData(this.form);
+    data.set("autosave", "yes");
+    try {
+      const answer = await fetch(this.getAttribute("src") ?? this.form.action, { method: "POST", body: data, redirect: "manual" });
+      if (answer.ok || answer.type === "opaqueredirect") this.#saved();
+      else this.#refused(answer.status);
+    } catch {
+      this.#changed = true;
+      this.#keep(data);
+      this.#later(AGAIN_MS);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #saved() {
+    this.#warned = false;
+    this.#forget();
+    if (this.#changed) return;
+    const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    this.#chip?.show("saved", `Saved at ${clock}`);
+    this.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
+  }
+
+  /** @param {number} status */
+  #refused(status) {
+    this.#changed = true;
+    if (status === 422) this.#chip?.show("unsaved", "Not saved yet: some answers are missing");
+    else if (status === 401 || status === 403) {
+      this.#chip?.show("unsaved", "Not saved: sign in again");
+      sayAtOnce("Not saved. Your session has ended. Copy what you wrote, then sign in again.");
+    } else {
+      this.#chip?.show("unsaved");
+      this.#later(AGAIN_MS);
+    }
+  }
+
+  /** @param {FormData} data */
+  #keep(data) {
+    const kept = [...data].filter(([name, value]) => typeof value === "string" && name !== "version" && name !== "autosave");
+    try {
+      if (this.hasAttribute("private")) throw new Error("not on this device");
+      localStorage.setItem(this.#drawer, JSON.stringify(kept));
+      this.#chip?.show("kept");
+    } catch {
+      this.#chip?.show("unsaved");
+      if (!this.#warned) sayAtOnce("Not saved: the connection is lost. Keep this page open.");
+      this.#warned = true;
+    }
+  }
+
+  #forget() {
+    try {
+      localStorage.removeItem(this.#drawer);
+    } catch {
+      // No store, nothing kept.
+    }
+  }
+
+  /** What was kept when the connection failed, offered back rather than put back unasked. */
+  #offer() {
+    let kept;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.#drawer) ?? "null");
+    } catch {
+      return;
+    }
+    if (!Array.isArray(kept)) return;
+    toast("What you wrote offline is still on this device.", { label: "Put it back", act: () => this.#fill(kept) });
+  }
+
+  /** @param {[string, string][]} kept */
+  #fill(kept) {
+    const names = new Set(kept.map(([name]) => name));
+    for (const field of this.form.elements) {
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) continue;
+      const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = values.includes(field.value);
+      else if (names.has(field.name) && field.type !== "hidden" && field.type !== "file") field.value = values[0];
+    }
+    this.#changed = true;
+    this.save();
+  }
+}
+customElements.define("autosave-form", AutosaveForm);
