@@ -1,5 +1,8 @@
 """Realtime boards: frames, clusters, typed notes, links with a meaning, votes."""
 
+from hub.boards.commands import freeze, make
 from hub.boards.models import Board
+from hub.boards.queries import BoardLine, names, of_team, outline
+from hub.boards.templates import TEMPLATES
 
-__all__ = ["Board"]
+__all__ = ["TEMPLATES", "Board", "BoardLine", "freeze", "make", "names", "of_team", "outline"]

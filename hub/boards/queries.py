@@ -1,0 +1,99 @@
+"""What pages ask of boards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, true
+from sqlmodel import col, select
+
+from hub import realtime, teams
+from hub.boards.document import Content, content
+from hub.boards.models import Board
+from hub.boards.outline import Outline
+from hub.boards.outline import outline as outlined
+from hub.db import Work
+from hub.identity import Person
+from hub.teams import Membership, Side, Standing, Team
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A board in a list."""
+
+    id: int
+    title: str
+    template: str
+    made_by: str
+    made_at: datetime
+    shared: bool
+    archived: bool
+
+
+def visible(side: Side | None) -> ColumnElement[bool]:
+    """The boards of a team that are for who sees the team from this side."""
+    if side is None:
+        return false()
+    if side is Side.PARTNER:
+        return and_(col(Board.shared_at).is_not(None), col(Board.archived_at).is_(None))
+    return true()
+
+
+def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLine]:
+    """The boards of a team that the actor may read, oldest first."""
+    side = teams.standing(work, teams.known(work, team_id))
+    place = col(Board.archived_at)
+    rows = work.all(
+        select(Board, Person.name)
+        .join(Person, col(Person.id) == col(Board.made_by_id), isouter=True)
+        .where(
+            col(Board.team_id) == team_id,
+            place.is_not(None) if archived else place.is_(None),
+            visible(side),
+        )
+        .order_by(col(Board.made_at), col(Board.id))
+    )
+    return [
+        BoardLine(
+            board.id or 0,
+            board.title,
+            board.template,
+            name or "",
+            board.made_at,
+            board.shared_at is not None,
+            board.archived_at is not None,
+        )
+        for board, name in rows
+    ]
+
+
+def read(work: Work, board: Board) -> Content:
+    """What is on a board now, clean."""
+    return content(realtime.read(work, board.room))
+
+
+def outline(work: Work, board: Board) -> Outline:
+    """A board in the order in which it is read."""
+    return outlined(read(work, board))
+
+
+def names(work: Work, ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people, as they write them; closed accounts have none."""
+    wanted = sorted(set(ids))
+    rows = work.all(
+        select(Person.id, Person.name).where(
+            col(Person.id).in_(wanted), col(Person.closed_at).is_(None)
+        )
+    )
+    return {key: name for key, name in rows if key is not None}
+
+
+def seated(work: Work, team: Team) -> list[int]:
+    """The people who may appear on a board now: members and the teacher."""
+    ids = work.all(
+        select(Membership.person_id).where(
+            col(Membership.team_id) == team.id,
+            col(Membership.standing).in_((Standing.ACTIVE, Standing.INVITED)),
+        )
+    )
+    return [*ids, *([team.teacher_id] if team.teacher_id is not None else [])]
