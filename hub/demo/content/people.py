@@ -56,7 +56,7 @@ def _student(university: str, home: str, number: int, name: str) -> Student:
 
 def _address(name: str) -> str:
     """The name as the local part of an address: letters of ASCII and dots."""
-    spelt = name.lower().translate(str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i"}))
+    spelt = name.lower().replace("ß", "ss").translate(str.maketrans("øłı", "oli"))
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     return ".".join(plain.replace("'", "").split())
 

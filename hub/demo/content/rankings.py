@@ -13,7 +13,7 @@ from hub.reference import cefr_at_least
 from hub.reference.universities import BY_KEY as UNIVERSITY
 
 LEAST = 5
-POPULAR = {"heatwave-neighbours": 0.9, "keep-cellars-dry": 0.6, "night-ferry": 0.5}
+POPULAR = {"heatwave-neighbours": 0.55, "keep-cellars-dry": 0.4, "night-ferry": 0.35}
 
 
 def eligible(student: Student, challenge: Challenge) -> bool:
@@ -53,7 +53,7 @@ def _liking(student: Student, challenge: Challenge) -> float:
     shared = len(wanted & {code for code, _ in student.skills})
     near = UNIVERSITY[student.university].country == country[challenge.organisation]
     return (
-        1.1 * draws.fraction(student.key, challenge.key, "taste")
+        1.3 * draws.fraction(student.key, challenge.key, "taste")
         + 0.35 * min(shared, 2)
         + 0.3 * near
         + POPULAR.get(challenge.key, 0.4 * draws.fraction(challenge.key, "popular"))
