@@ -9,7 +9,7 @@ from itertools import accumulate
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 STEP1, STEP2, UPDATE = 0, 1, 2
-SAVED, ACCESS, REFUSED, FACTS, LATER = 100, 101, 102, 103, 104
+SAVED, ACCESS, REFUSED, FACTS = 100, 101, 102, 103
 NOTHING = b"\x00\x00"
 """The update that changes nothing."""
 MAX_VARINT = 8

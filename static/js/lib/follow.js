@@ -1,73 +1,78 @@
 /**
- * Following a topic. One socket for each address, shared by all who follow it; it comes back by itself after a
- * break, later each time and not all at once.
- * @typedef {{ opened?: () => void, heard?: () => void }} Ears
+ * Light channels: a socket that hears "changed" and carries nothing else.
  */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30000;
-const SIGNED_OUT = 1008;
+import { backoff, socketUrl } from "./backoff.js";
 
-class Line {
-  /** @type {Set<Ears>} */
-  ears = new Set();
-  /** @type {WebSocket | undefined} */
-  #socket;
-  /** @type {number | undefined} */
-  #timer;
-  #waitMs = FIRST_WAIT_MS;
-  #openedBefore = false;
+/** @typedef {{ opened?: () => void, heard?: () => void, ended?: (code: number, reason: string) => void }} Ears */
 
-  /** @param {string} address */
-  constructor(address) {
-    this.address = address;
-    this.#open();
+/** @type {Map<string, Channel>} */
+const channels = new Map();
+
+/**
+ * Follow a channel. All followers of one URL share one socket.
+ * @param {string} url such as "/challenges/7/live"
+ * @param {Ears} ears `opened` after every new connection but the first, since something may have
+ *   been missed; `heard` whenever the topic changed; `ended` when the right to listen has gone
+ * @returns {() => void} stops following
+ */
+export function follow(url, ears) {
+  const channel = channels.get(url) ?? new Channel(url);
+  channels.set(url, channel);
+  channel.ears.add(ears);
+  return () => {
+    channel.ears.delete(ears);
+    if (channel.ears.size === 0) {
+      channels.delete(url);
+      channel.end();
+    }
+  };
+}
+
+class Channel {
+  /** @param {string} url */
+  constructor(url) {
+    this.url = url;
+    /** @type {Set<Ears>} */
+    this.ears = new Set();
+    this.tries = 0;
+    this.wasOpen = false;
+    this.ended = false;
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.come = () => this.open();
+    globalThis.addEventListener?.("online", this.come);
+    this.open();
   }
 
-  #open() {
-    const url = new URL(this.address, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
-    this.#socket = socket;
-    socket.addEventListener("open", () => {
-      this.#waitMs = FIRST_WAIT_MS;
-      // The page was fresh when it came; after a break something may have been missed.
-      if (this.#openedBefore) this.ears.forEach((one) => one.opened?.());
-      this.#openedBefore = true;
-    });
-    socket.addEventListener("message", () => this.ears.forEach((one) => one.heard?.()));
-    socket.addEventListener("close", (event) => {
-      if (socket !== this.#socket || event.code === SIGNED_OUT) return;
-      this.#timer = setTimeout(() => this.#open(), this.#waitMs * (0.5 + Math.random()));
-      this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
-    });
+  open() {
+    clearTimeout(this.timer);
+    if (this.ended || this.socket) return;
+    const socket = (this.socket = new WebSocket(socketUrl(this.url)));
+    socket.onopen = () => {
+      this.tries = 0;
+      if (this.wasOpen) for (const ears of [...this.ears]) ears.opened?.();
+      this.wasOpen = true;
+    };
+    socket.onmessage = () => {
+      for (const ears of [...this.ears]) ears.heard?.();
+    };
+    socket.onclose = ({ code, reason }) => {
+      this.socket = null;
+      if (this.ended) return;
+      if (code >= 4400 && code < 4429) {
+        for (const ears of [...this.ears]) ears.ended?.(code, reason);
+        return;
+      }
+      this.timer = setTimeout(this.come, backoff(this.tries++));
+    };
   }
 
   end() {
-    clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
+    this.ended = true;
+    clearTimeout(this.timer);
+    globalThis.removeEventListener?.("online", this.come);
+    this.socket?.close();
   }
-}
-
-/** @type {Map<string, Line>} */
-const lines = new Map();
-
-/**
- * Hear whenever the topic behind a channel changed.
- * @param {string} address the channel's path, such as /challenges/7/live
- * @param {Ears} ears
- * @returns {() => void} stops following
- */
-export function follow(address, ears) {
-  const line = lines.get(address) ?? new Line(address);
-  lines.set(address, line);
-  line.ears.add(ears);
-  return () => {
-    line.ears.delete(ears);
-    if (!line.ears.size) {
-      lines.delete(address);
-      line.end();
-    }
-  };
 }
