@@ -1,0 +1,53 @@
+"""The migrations make exactly what the models describe, on both databases."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+from hub import migrations
+from hub.app import load_models
+from hub.config import Settings
+from hub.db import make_engine
+from tests.conftest import engines
+
+
+@pytest.fixture(params=engines())
+def unmade(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a database without any table."""
+    url = request.getfixturevalue("postgresql").bare() if request.param == "postgresql" else ""
+    return Settings(data=tmp_path, database_url=url)
+
+
+def owned(item: Any, name: str | None, kind: str, *_: Any) -> bool:
+    return not (kind == "table" and (name or "").startswith("search_text"))
+
+
+def test_migrations_equal_models(unmade: Settings) -> None:
+    load_models()
+    assert migrations.upgrade(unmade)
+    engine = make_engine(unmade)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_object": owned, "compare_type": True}
+        )
+        difference = compare_metadata(context, SQLModel.metadata)
+    engine.dispose()
+    assert not difference, difference
+
+
+def test_a_second_upgrade_finds_nothing_to_do(unmade: Settings) -> None:
+    assert migrations.upgrade(unmade)
+    assert not migrations.upgrade(unmade)
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    engine = make_engine(Settings(database_url="sqlite://"))
+    with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(migrations.configuration(connection))
+    engine.dispose()
+    assert len(scripts.get_heads()) == 1
