@@ -15,6 +15,8 @@ const validator = new HtmlValidate(
       "doctype-style": "off",
       // A long page title is cut by the browser's tab, not by us.
       "long-title": "off",
+      // A button without a type sends its form, and that is what is meant.
+      "no-implicit-button-type": "off",
       // Says the same as the roles in our own lists; screen readers drop them without it.
       "no-redundant-role": "off",
     },

@@ -12,7 +12,7 @@ VENDOR = STATIC / "vendor"
 SHEETS = {
     "every page": (22, ["css/hub.css"]),
     "assessment desk": (26, ["css/hub.css", "css/desk.css"]),
-    "page, editing": (26, ["css/hub.css", "css/pages-editor.css"]),
+    "page, editing": (26, ["css/hub.css", "css/editor.css"]),
     "board": (28, ["css/hub.css", "css/boards.css"]),
 }
 SCRIPTS = {
