@@ -1,6 +1,6 @@
 """What can happen in a team's space."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, func, select
@@ -28,6 +28,7 @@ from hub.teams.models import (
     TeamFile,
 )
 from hub.web import Upload
+from hub.web.words import zone_of
 
 NEXT_PHASE = {Phase.ENGAGE: Phase.INVESTIGATE, Phase.INVESTIGATE: Phase.ACT}
 CLOSED = (State.ASSESSED, State.COMPLETED, State.DISSOLVED)
@@ -60,7 +61,14 @@ def me(work: Work) -> int:
 def set_aim(work: Work, team: Team, form: AimForm) -> None:
     """Say in one sentence what the team goes for, and when it meets next."""
     require_open(team)
-    team.aim, team.meeting, team.meets_at = form.aim, form.meeting, form.meets_at
+    if (form.meets_on is None) != (form.meets_time is None):
+        missing = "meets_on" if form.meets_on is None else "meets_time"
+        raise Invalid(missing, "Give both the day and the time of the meeting, or neither.")
+    team.aim, team.meeting = form.aim, form.meeting
+    team.meets_at = None
+    if form.meets_on is not None and form.meets_time is not None:
+        zone = zone_of(work.actor.time_zone)
+        team.meets_at = datetime.combine(form.meets_on, form.meets_time, zone)
     work.add(team)
     work.record("teams.aim", topic(team))
     work.announce(topic(team))

@@ -1,6 +1,6 @@
 """What a person may send about a team."""
 
-from datetime import date, datetime
+from datetime import date, time
 from typing import Literal
 
 from pydantic import Field
@@ -9,11 +9,12 @@ from hub.web import Form, Upload
 
 
 class AimForm(Form):
-    """What the team goes for, and when it meets next (local time with zone, see routes)."""
+    """What the team goes for, and when it meets next, in the sender's own zone."""
 
     aim: str = Field(default="", max_length=400)
     meeting: str = Field(default="", max_length=200)
-    meets_at: datetime | None = None
+    meets_on: date | None = None
+    meets_time: time | None = None
 
 
 class TaskForm(Form):

@@ -15,7 +15,6 @@ from hub.errors import Forbidden, NotFound, SignInFirst
 from hub.teams.models import (
     Decision,
     Membership,
-    Message,
     Milestone,
     Standing,
     Task,
@@ -35,6 +34,11 @@ class Side(StrEnum):
     TEACHER = "teacher"
     PARTNER = "partner"
     COORDINATOR = "coordinator"
+
+
+def signed_in(work: Work) -> Person:
+    """Somebody signed in: the list shows each only what is theirs."""
+    return person_signed_in(work)
 
 
 def seat_of(actor: Actor) -> ColumnElement[bool]:
@@ -117,6 +121,11 @@ def member(work: Work, team_id: int) -> Team:
     return team
 
 
+def correspondence(work: Work, team_id: int) -> Team:
+    """Reads the messages: the whole team, its teacher, its partner, coordinators."""
+    return known(work, team_id)
+
+
 def correspondent(work: Work, team_id: int) -> Team:
     """Takes part in the messages: members, the teacher, the partner."""
     team = known(work, team_id)
@@ -192,11 +201,4 @@ def file_member(work: Work, team_id: int, file_id: int) -> tuple[Team, TeamFile]
     """A file of the team, removed or not, for its members."""
     team = member(work, team_id)
     found = select(TeamFile).where(TeamFile.id == file_id, TeamFile.team_id == team.id)
-    return _of(work, team, found)
-
-
-def partner_message(work: Work, team_id: int, message_id: int) -> tuple[Team, Message]:
-    """A message of the team, for those who correspond."""
-    team = correspondent(work, team_id)
-    found = select(Message).where(Message.id == message_id, Message.team_id == team.id)
     return _of(work, team, found)

@@ -1,15 +1,17 @@
 """Lists in pages: `?page=2` in the URL, never more rows than fit one page."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, TypeVarTuple
 from urllib.parse import urlencode
 
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import literal_column
+from sqlmodel.sql.expression import Select, SelectOfScalar
 from starlette.requests import Request
 
 from hub.db import Work
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 PAGE_SIZE = 20
 LAST_PAGE = 10_000
 
@@ -54,6 +56,16 @@ def paged(
 ) -> Paged[T]:
     """The asked page of a select, in two queries. A page beyond the end is the last one."""
     total = work.count(select)
+    page = min(page_of(request), max(1, -(-total // size)))
+    rows = work.all(select.offset((page - 1) * size).limit(size))
+    return Paged(rows, total, page, size, rest_of_query(request))
+
+
+def paged_rows(
+    request: Request, work: Work, select: Select[*Ts], size: int = PAGE_SIZE
+) -> Paged[tuple[*Ts]]:
+    """The same for a select of several things a row."""
+    total = work.count(select.with_only_columns(literal_column("1")))
     page = min(page_of(request), max(1, -(-total // size)))
     rows = work.all(select.offset((page - 1) * size).limit(size))
     return Paged(rows, total, page, size, rest_of_query(request))

@@ -29,4 +29,5 @@ environment.filters.update(
     first_name=words.first_name,
     initials=words.initials,
     file_size=words.file_size,
+    browser_name=words.browser_name,
 )

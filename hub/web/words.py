@@ -106,3 +106,17 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{number(round(size / 1000))} kB"
     return f"{number(round(size / 1_000_000, 1))} MB"
+
+
+def browser_name(agent: str) -> str:
+    """What a person calls a browser, from what it says of itself."""
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    browsers = (
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    browser = next((name for mark, name in browsers if mark in agent), "A browser")
+    system = next((name for name in systems if name in agent), "")
+    return f"{browser} on {system}" if system else browser

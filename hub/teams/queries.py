@@ -1,0 +1,231 @@
+"""What pages ask of teams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from hub.actor import Role
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.files import StoredFile
+from hub.identity import GrantState, Person, RoleGrant
+from hub.organisations import Organisation
+from hub.profiles import StudentProfile
+from hub.teams.models import (
+    Agreement,
+    Decision,
+    Membership,
+    Message,
+    Milestone,
+    Standing,
+    Task,
+    Team,
+    TeamFile,
+)
+from hub.teams.policy import SEATED, visible
+from hub.universities import University
+
+
+@dataclass(frozen=True)
+class Member:
+    """A student in a team, with the university and the zone to meet in."""
+
+    person: Person
+    university: University | None
+    membership: Membership
+
+    @property
+    def invited(self) -> bool:
+        return self.membership.standing is Standing.INVITED
+
+
+@dataclass(frozen=True)
+class Line:
+    """A team in a list."""
+
+    team: Team
+    challenge: Challenge
+    organisation: Organisation
+    size: int
+
+
+def lines(work: Work) -> Select[Team, Challenge, Organisation]:
+    """The teams that this actor may know of, newest first."""
+    return (
+        select(Team, Challenge, Organisation)
+        .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
+        .where(visible(work.actor))
+        .order_by(col(Team.made_at).desc(), col(Team.name))
+    )
+
+
+def with_sizes(work: Work, rows: Sequence[tuple[Team, Challenge, Organisation]]) -> list[Line]:
+    """The same, with how many sit in each."""
+    ids = [team.id for team, _, _ in rows]
+    seats = work.all(
+        select(Membership.team_id).where(
+            col(Membership.team_id).in_(ids), col(Membership.standing).in_(SEATED)
+        )
+    )
+    return [
+        Line(team, challenge, organisation, seats.count(team.id))
+        for team, challenge, organisation in rows
+    ]
+
+
+def members(work: Work, team: Team) -> list[Member]:
+    """Who sits in the team, invited or active, in the order in which they came."""
+    rows = work.all(
+        select(Membership, Person, University)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(StudentProfile, col(StudentProfile.person_id) == col(Person.id))
+        .outerjoin(University, col(University.id) == col(StudentProfile.university_id))
+        .where(col(Membership.team_id) == team.id, col(Membership.standing).in_(SEATED))
+        .order_by(col(Membership.id))
+    )
+    return [Member(person, university, membership) for membership, person, university in rows]
+
+
+def milestones(work: Work, team: Team) -> list[Milestone]:
+    """All milestones by date."""
+    return work.all(
+        select(Milestone)
+        .where(col(Milestone.team_id) == team.id)
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+    )
+
+
+def tasks(team: Team, *, of: int | None = None, done: bool | None = None) -> SelectOfScalar[Task]:
+    """Tasks: open ones by date first, then the finished ones, newest first."""
+    found = select(Task).where(col(Task.team_id) == team.id)
+    if of is not None:
+        found = found.where(col(Task.assignee_id) == of)
+    if done is not None:
+        found = found.where(col(Task.done_at).is_not(None) if done else col(Task.done_at).is_(None))
+    return found.order_by(
+        col(Task.done_at).is_not(None),
+        col(Task.done_at).desc(),
+        col(Task.due_on).is_(None),
+        col(Task.due_on),
+        col(Task.id),
+    )
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision, with each member's word on it."""
+
+    decision: Decision
+    words: list[Agreement]
+
+    @property
+    def agreeing(self) -> int:
+        return sum(word.agrees for word in self.words)
+
+
+def decisions(work: Work, team: Team, limit: int = 200) -> list[DecisionLine]:
+    """The team's decisions, newest first."""
+    rows = work.all(
+        select(Decision)
+        .where(col(Decision.team_id) == team.id)
+        .order_by(col(Decision.number).desc())
+        .limit(limit)
+    )
+    words = work.all(
+        select(Agreement).where(col(Agreement.decision_id).in_([row.id for row in rows]))
+    )
+    return [
+        DecisionLine(row, [word for word in words if word.decision_id == row.id]) for row in rows
+    ]
+
+
+def messages(team: Team) -> Select[Message, Person]:
+    """The messages with their writers, newest first."""
+    return (
+        select(Message, Person)
+        .join(Person, col(Person.id) == col(Message.author_id))
+        .where(col(Message.team_id) == team.id)
+        .order_by(col(Message.at).desc(), col(Message.id).desc())
+    )
+
+
+def reply_owed(work: Work, team: Team) -> Message | None:
+    """The oldest question that the partner has not answered."""
+    return work.maybe(
+        select(Message)
+        .where(
+            col(Message.team_id) == team.id,
+            col(Message.asks_partner),
+            col(Message.replied_at).is_(None),
+        )
+        .order_by(col(Message.at))
+        .limit(1)
+    )
+
+
+def files(work: Work, team: Team) -> list[tuple[TeamFile, StoredFile, Person]]:
+    """The team's files, newest first."""
+    return work.all(
+        select(TeamFile, StoredFile, Person)
+        .join(StoredFile, col(StoredFile.id) == col(TeamFile.file_id))
+        .join(Person, col(Person.id) == col(TeamFile.added_by_id))
+        .where(col(TeamFile.team_id) == team.id, col(TeamFile.removed_at).is_(None))
+        .order_by(col(TeamFile.added_at).desc(), col(TeamFile.id).desc())
+    )
+
+
+@dataclass(frozen=True)
+class About:
+    """What the head of every page of a team's space says."""
+
+    team: Team
+    challenge: Challenge
+    organisation: Organisation
+    teacher: Person | None
+    partners: list[Person]
+
+
+def about(work: Work, team: Team) -> About:
+    """The challenge, the organisation, and who accompanies the team: three queries."""
+    challenge, organisation = work.one(
+        select(Challenge, Organisation)
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
+        .where(col(Challenge.id) == team.challenge_id)
+    )
+    teacher = work.maybe(select(Person).where(col(Person.id) == team.teacher_id))
+    partners = work.all(
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(
+            col(RoleGrant.organisation_id) == organisation.id,
+            col(RoleGrant.role) == Role.PARTNER,
+            col(RoleGrant.state) == GrantState.CONFIRMED,
+        )
+        .order_by(col(Person.id))
+    )
+    return About(team, challenge, organisation, teacher, partners)
+
+
+def teachers(work: Work) -> list[Person]:
+    """Everybody who may teach a team, by name."""
+    return work.all(
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.TEACHER, col(RoleGrant.state) == GrantState.CONFIRMED)
+        .distinct()
+        .order_by(col(Person.name))
+    )
+
+
+def seen_at(work: Work, team: Team) -> datetime | None:
+    """When this actor was in the space before."""
+    return work.maybe(
+        select(Membership.seen_at).where(
+            col(Membership.team_id) == team.id,
+            col(Membership.person_id) == work.actor.person_id,
+        )
+    )
