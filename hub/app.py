@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from importlib import import_module
 from typing import Any
 
@@ -9,13 +10,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, compile_path
 
 from hub import identity, realtime
 from hub.config import Settings
 from hub.db import Database, Work
 from hub.jobs import Runner
 from hub.web import errors
+from hub.web.routing import SocketWayIn, WayIn
 from hub.web.security import CrossSite, SafeHeaders
 from hub.web.static import Static
 
@@ -39,15 +41,25 @@ CAPABILITIES = (
 """Every capability with pages, by the word that is in its URLs, its folder and its routes."""
 
 
-def routes_of(capability: str) -> Mount:
-    """The ways in of one capability, under its word."""
-    routes: Sequence[BaseRoute] = import_module(f"hub.{capability}.routes").routes
-    return Mount(f"/{capability}", routes=list(routes), name=capability)
+def routes_of(capability: str, word: str | None = None) -> list[BaseRoute]:
+    """The ways in of one capability, under its word, named `<capability>:<handler>`."""
+    routes: Sequence[WayIn | SocketWayIn] = import_module(f"hub.{capability}.routes").routes
+    return [under(capability if word is None else word, capability, way) for way in routes]
+
+
+def under(word: str, capability: str, way: WayIn | SocketWayIn) -> BaseRoute:
+    """A copy of a way in, with its whole path and name. Not a Mount: that would make every
+    list end in a slash."""
+    whole = copy(way)
+    whole.path = f"/{word}{way.path}".replace("//", "/").rstrip("/") or "/"
+    whole.name = f"{capability}:{way.name}"
+    whole.path_regex, whole.path_format, whole.param_convertors = compile_path(whole.path)
+    return whole
 
 
 def load_models() -> None:
     """Import every table, so that the metadata is whole: for migrations and tests."""
-    for name in ("audit", "jobs", "files", "realtime.models"):
+    for name in ("audit", "jobs", "files", "search", "realtime.models"):
         import_module(f"hub.{name}")
     for capability in CAPABILITIES:
         import_module(f"hub.{capability}")
@@ -59,7 +71,6 @@ def create_app(settings: Settings, *, background: bool = True) -> Starlette:
     load_models()
     database = Database(settings)
     runner = Runner(database)
-    home = import_module("hub.home.routes")
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,9 +87,9 @@ def create_app(settings: Settings, *, background: bool = True) -> Starlette:
     static = Static()
     routes: list[Any] = [
         Mount("/static", static, name="static"),
-        *(routes_of(capability) for capability in CAPABILITIES),
+        *(way for capability in CAPABILITIES for way in routes_of(capability)),
+        *routes_of("home", word=""),
         Route("/healthz", healthy, name="healthy"),
-        Mount("/", routes=home.routes, name="home"),
     ]
     app = Starlette(
         routes=routes,

@@ -7,7 +7,6 @@ from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
 
 from hub.actor import Role
 from hub.config import Settings
@@ -67,5 +66,5 @@ def open_in(app: Starlette) -> None:
     if not mark(settings).exists():
         raise ValueError("This database was not made by the demo, so its door stays shut.")
     app.state.demo_people = people
-    door = Mount("/demo", routes=[action("/{person_id:int}", enter, demo_person)], name="demo")
+    door = action("/demo/{person_id:int}", enter, demo_person, name="demo:enter")
     app.router.routes.insert(0, door)
