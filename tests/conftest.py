@@ -20,6 +20,8 @@ from hub.config import Settings
 from hub.db import Database, Work
 from hub.identity import Person, sessions
 from tests import makers
+from tests.demo_data import demo_data
+from tests.html import validate
 from tests.postgresql import postgresql
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -198,4 +200,4 @@ def queries(database: Database) -> Callable[[], AbstractContextManager[list[str]
     return count
 
 
-__all__ = ["Client", "Clock", "makers", "postgresql"]
+__all__ = ["Client", "Clock", "demo_data", "makers", "postgresql", "validate"]

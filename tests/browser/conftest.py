@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hub import frontend
 from hub.console import chromium
 from tests.browser import measures
-from tests.browser.hubs import RunningHub, copy_of, make_demo
+from tests.browser.hubs import RunningHub, copy_of
 from tests.browser.pages import Visitors
 
 ARGUMENTS = [
@@ -35,23 +34,6 @@ def browser() -> Iterator[Browser]:
     unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *unboxed])
-
-
-@pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the whole demo, made once for all test processes. Copy, don't change."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo.made").exists():
-            frontend.build()
-            make_demo(folder)
-            (shared / "demo.made").touch()
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,9 @@
 """A hub as people run it: a server process of its own, with its own data, that may be killed."""
 
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,9 +16,8 @@ from hub.actor import HUB, Actor
 from hub.config import Settings
 from hub.db import Database, Work
 from hub.identity import Person, sessions
+from tests.demo_data import CONSOLE, ROOT, environment
 
-ROOT = Path(__file__).parents[2]
-CONSOLE = [sys.executable, "-c", "from hub.console import main; main()"]
 PATIENCE_S = 60
 
 
@@ -94,29 +91,10 @@ class RunningHub:
         self.process = None
 
 
-def make_demo(folder: Path) -> None:
-    """Fill a folder with the demo, as `run.py demo` does."""
-    made = subprocess.run(  # noqa: S603
-        [*CONSOLE, "demo"],
-        cwd=ROOT,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-
-
 def copy_of(demo: Path, folder: Path) -> RunningHub:
     """A hub with its own copy of the demo, not started yet."""
     shutil.copytree(demo, folder, dirs_exist_ok=True)
     return RunningHub(folder)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Only the settings that a test means, whatever the shell had set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMSKAP_")}
-    return {**kept, "SAMSKAP_DATA": str(folder), "SAMSKAP_DURABLE": "false"}
 
 
 def free_port() -> int:

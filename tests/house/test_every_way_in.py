@@ -1,0 +1,88 @@
+"""Every route as every role, on the demo: never a 500, valid HTML, few queries."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.actor import Role
+from tests.house.walking import PARAMETER, SIGNED_OUT, Walk, walk_through
+
+ROLES = [SIGNED_OUT, *(role.value for role in Role)]
+SEEN = {200, 303, 403, 404}
+SENT = {200, 303, 403, 404, 409, 413, 422, 429}
+MAX_QUERIES = 12
+HUGE = "99999999999999999999999999"
+ABSURD = {
+    "page": "-1",
+    "q": "\"'*() NEAR %\x00é",
+    "sort": "nothing",
+    "sdg": "99999999999999999999",
+    "size": "x" * 3000,
+}
+
+
+@pytest.fixture(scope="module")
+def walk(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    with walk_through(demo_data, tmp_path_factory.mktemp("walk") / "data") as walk:
+        yield walk
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_every_role(
+    walk: Walk, validate: Callable[[str], None], role: str
+) -> None:
+    if role not in walk.people:
+        pytest.fail(f"The demo has no {role}.")
+    faults = []
+    for pattern, _ in walk.routes("GET"):
+        for path in walk.filled(pattern):
+            with walk.counting() as statements:
+                answer = walk.ask("GET", path, role)
+            if answer.status_code not in SEEN:
+                faults.append(f"{answer.status_code}: {path}")
+                continue
+            if len(statements) > MAX_QUERIES + 4:
+                # Four are the session's: made and read, by this walk.
+                faults.append(f"{len(statements)} queries: {path}")
+            if "text/html" in answer.headers.get("content-type", ""):
+                try:
+                    validate(answer.text)
+                except AssertionError as error:
+                    faults.append(f"{path}: {error}")
+    assert not faults, f"As {role}:\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("role", [SIGNED_OUT, Role.STUDENT.value, Role.COORDINATOR.value])
+def test_absurd_addresses_are_answered_in_words(walk: Walk, role: str) -> None:
+    faults = []
+    for pattern, _ in walk.routes("GET"):
+        for path in (PARAMETER.sub(HUGE, pattern), PARAMETER.sub("0", pattern)):
+            answer = walk.ask("GET", path, role, params=ABSURD)
+            if answer.status_code not in SEEN:
+                faults.append(f"{answer.status_code}: {path}")
+    assert not faults, f"As {role}:\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_form_bears_emptiness_and_nonsense(
+    demo_data: Path, tmp_path: Path, role: str
+) -> None:
+    faults = []
+    with walk_through(demo_data, tmp_path / "data") as walk:
+        for pattern, route in walk.routes("POST"):
+            fields = getattr(route, "form", None)
+            nonsense = dict.fromkeys(fields.model_fields if fields else (), "\x00ø" * 40)
+            for path in (*walk.filled(pattern), PARAMETER.sub(HUGE, pattern)):
+                for sent in ({}, nonsense):
+                    answer = walk.ask("POST", path, role, data=sent)
+                    if answer.status_code not in SENT:
+                        faults.append(f"{answer.status_code}: {path} {'nonsense' * bool(sent)}")
+    assert not faults, f"As {role}:\n" + "\n".join(faults)
+
+
+def test_a_form_from_another_site_is_refused_everywhere(walk: Walk) -> None:
+    foreign = {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"}
+    for pattern, _ in walk.routes("POST"):
+        answer = walk.ask("POST", PARAMETER.sub("1", pattern), "student", headers=foreign)
+        assert answer.status_code == 403, pattern
