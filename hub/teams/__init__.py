@@ -3,6 +3,7 @@
 from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team
 from hub.teams.policy import Side, known, member, reader, standing, visible
+from hub.teams.space import space
 
 __all__ = [
     "Membership",
@@ -18,6 +19,7 @@ __all__ = [
     "members",
     "reader",
     "seat",
+    "space",
     "standing",
     "start",
     "visible",

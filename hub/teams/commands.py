@@ -22,16 +22,15 @@ from hub.teams.models import (
     MilestoneState,
     Phase,
     Standing,
-    State,
     Task,
     Team,
     TeamFile,
 )
+from hub.teams.space import CLOSED
 from hub.web import Upload
 from hub.web.words import zone_of
 
 NEXT_PHASE = {Phase.ENGAGE: Phase.INVESTIGATE, Phase.INVESTIGATE: Phase.ACT}
-CLOSED = (State.ASSESSED, State.COMPLETED, State.DISSOLVED)
 __all__ = ["form", "invite", "members", "seat", "start"]
 
 

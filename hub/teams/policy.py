@@ -12,6 +12,8 @@ from hub.actor import Actor, Role
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.errors import Forbidden, NotFound, SignInFirst
+from hub.identity import Person
+from hub.identity.policy import member as person_signed_in
 from hub.teams.models import (
     Decision,
     Membership,

@@ -1,7 +1,5 @@
 """The ways in to teams."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +21,7 @@ from hub.teams.forms import (
 )
 from hub.teams.models import Decision, Milestone, Task, Team, TeamFile
 from hub.teams.policy import Side
+from hub.teams.space import space
 from hub.web import Blank, Form, Submission, action, blank, channel, page, redirect, render
 from hub.web.paging import paged_rows
 from hub.web.words import local
@@ -36,30 +35,6 @@ def index(request: Request, work: Work, _: Person) -> Response:
     return render(request, "teams/index.html", lines=lines, rows=rows)
 
 
-def space(
-    request: Request,
-    work: Work,
-    team: Team,
-    tab: str,
-    template: str,
-    status: int = 200,
-    **more: Any,
-) -> Response:
-    """A page of a team's space, with the head that all of them share."""
-    side = policy.standing(work, team)
-    return render(
-        request,
-        f"teams/{template}.html",
-        status=status,
-        about=queries.about(work, team),
-        team=team,
-        tab=tab,
-        side=side,
-        writes=side is Side.MEMBER and team.state not in commands.CLOSED,
-        **more,
-    )
-
-
 def show(request: Request, work: Work, team: Team) -> Response:
     from hub import boards, pages
 
@@ -71,7 +46,7 @@ def show(request: Request, work: Work, team: Team) -> Response:
         work,
         team,
         "overview",
-        "show",
+        "teams/show.html",
         members=queries.members(work, team),
         milestones=queries.milestones(work, team),
         tasks=work.all(queries.tasks(team, done=False).limit(6)),
@@ -87,12 +62,12 @@ def edit(request: Request, work: Work, team: Team) -> Response:
     if team.meets_at:
         meets = local(team.meets_at, work.actor.time_zone)
         form.sent |= {"meets_on": f"{meets:%Y-%m-%d}", "meets_time": f"{meets:%H:%M}"}
-    return space(request, work, team, "overview", "edit", form=form)
+    return space(request, work, team, "overview", "teams/edit.html", form=form)
 
 
 def update(request: Request, work: Work, team: Team, form: Submission[AimForm]) -> Response:
     if form.value is None:
-        return space(request, work, team, "overview", "edit", 422, form=form)
+        return space(request, work, team, "overview", "teams/edit.html", 422, form=form)
     commands.set_aim(work, team, form.value)
     return redirect(request, "teams:show", team_id=team.id, notice="Saved.")
 
@@ -111,7 +86,7 @@ def task_page(
         work,
         team,
         "tasks",
-        "tasks",
+        "teams/tasks.html",
         422 if form.errors else 200,
         form=form,
         changing=changing,
@@ -176,7 +151,7 @@ def decision_page(request: Request, work: Work, team: Team, form: Blank) -> Resp
         work,
         team,
         "decisions",
-        "decisions",
+        "teams/decisions.html",
         422 if form.errors else 200,
         form=form,
         decisions=queries.decisions(work, team),
@@ -212,7 +187,7 @@ def message_page(request: Request, work: Work, team: Team, form: Blank) -> Respo
         work,
         team,
         "messages",
-        "messages",
+        "teams/messages.html",
         422 if form.errors else 200,
         form=form,
         messages=paged_rows(request, work, queries.messages(team)),
@@ -239,7 +214,7 @@ def file_page(request: Request, work: Work, team: Team, form: Blank) -> Response
         work,
         team,
         "files",
-        "files",
+        "teams/files.html",
         422 if form.errors else 200,
         form=form,
         files=queries.files(work, team),
@@ -255,7 +230,14 @@ def add_file(request: Request, work: Work, team: Team, form: Submission[FileForm
 
 def download(request: Request, work: Work, found: tuple[Team, TeamFile]) -> Response:
     _, row = found
-    return kept_files.attachment(work, work.get(kept_files.StoredFile, row.file_id))
+            request,
+            work,
+            team,
+            "overview",
+            "teams/milestone.html",
+            422,
+            form=form,
+            milestone=milestone,
 
 
 def remove_file(
@@ -265,7 +247,7 @@ def remove_file(
     removed = form.value is not None and form.value.removed
     commands.remove_file(work, team, row, removed)
     if removed:
-        return space(request, work, team, "files", "file_removed", row=row, form=blank())
+        return space(request, work, team, "files", "teams/file_removed.html", row=row, form=blank())
     return redirect(request, "teams:files", team_id=team.id, notice="The file is back.")
 
 
@@ -275,7 +257,14 @@ def judge(
     team, milestone = found
     if form.value is None:
         return space(
-            request, work, team, "overview", "milestone", 422, form=form, milestone=milestone
+            request,
+            work,
+            team,
+            "overview",
+            "teams/milestone.html",
+            422,
+            form=form,
+            milestone=milestone,
         )
     commands.judge(work, team, milestone, form.value)
     return redirect(request, "teams:show", team_id=team.id, notice="The team is told.")
@@ -284,7 +273,7 @@ def judge(
 def milestone(request: Request, work: Work, found: tuple[Team, Milestone]) -> Response:
     team, row = found
     form = blank(note=row.note)
-    return space(request, work, team, "overview", "milestone", form=form, milestone=row)
+    return space(request, work, team, "overview", "teams/milestone.html", form=form, milestone=row)
 
 
 def people(request: Request, work: Work, team: Team) -> Response:
@@ -297,7 +286,7 @@ def people_page(request: Request, work: Work, team: Team, form: Blank) -> Respon
         work,
         team,
         "overview",
-        "people",
+        "teams/people.html",
         422 if form.errors else 200,
         form=form,
         members=queries.members(work, team),
