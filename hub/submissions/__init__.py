@@ -1,5 +1,7 @@
 """Submissions: deliverables handed in, frozen, with a receipt."""
 
+from hub.submissions.commands import ask_final
 from hub.submissions.models import Deliverable, Part, Submission
+from hub.submissions.queries import latest, parts
 
-__all__ = ["Deliverable", "Part", "Submission"]
+__all__ = ["Deliverable", "Part", "Submission", "ask_final", "latest", "parts"]
