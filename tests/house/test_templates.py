@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 from starlette.applications import Starlette
-from starlette.routing import NoMatchFound, Route
 
 from hub.frontend import icons
 from hub.web.templates import environment
@@ -114,7 +113,7 @@ def test_its_static_files_and_icons_exist(path: Path) -> None:
 
 
 def test_its_links_lead_somewhere(app: Starlette) -> None:
-    names = {f"{capability}:{route.name}" for capability, _, route in ways(app) if capability}
+    names = {route.name for capability, _, route in ways(app) if capability}
     faults = [
         f"{name_of(path)}:{line}: {name}"
         for path in ALL
@@ -146,8 +145,4 @@ def test_every_fragment_is_used() -> None:
 
 
 def test_the_front_page_is_at_the_root(app: Starlette) -> None:
-    try:
-        assert app.url_path_for("home:front") == "/"
-    except NoMatchFound:
-        pytest.fail("There is no page named home:front")
-    assert any(isinstance(route, Route) for route in app.routes)
+    assert app.url_path_for("home:front") == "/"
