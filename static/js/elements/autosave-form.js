@@ -92,7 +92,7 @@ class AutosaveForm extends HTMLElement {
     this.#warned = false;
     this.#forget();
     if (this.#changed) return;
-    const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.#chip?.show("saved", `Saved at ${clock}`);
     this.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
   }
