@@ -72,13 +72,17 @@ def seat(work: Work, team: Team, person_id: int, standing: Standing) -> None:
 
 
 def start(work: Work, team: Team) -> None:
-    """Begin the work: milestones between the challenge's dates, and news to all members."""
+    """Begin the work: milestones between the challenge's dates, what is to be handed in, and
+    news to all members."""
+    from hub.submissions import ask_final
+
     challenge = work.get(Challenge, team.challenge_id)
     team.state = State.ACTIVE
     work.add(team)
     first = challenge.starts_on or work.now.date()
     last = challenge.ends_on or first + timedelta(weeks=16)
     work.add_all(plan(team, first, last))
+    ask_final(work, team)
     for person in members(work, team):
         notify(
             work,
