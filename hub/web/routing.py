@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from anyio import to_thread
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
@@ -22,10 +23,20 @@ SESSION_COOKIE = "session"
 MAX_FIELDS = 2000
 
 
+class IdConvertor(IntegerConvertor):
+    """A number in a path, never larger than a column holds: such a page does not exist."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", IdConvertor())
+
+
 class WayIn(Route):
-    """A Route that knows its guard."""
+    """A Route that knows its guard, and the form that it reads."""
 
     guard: Guard
+    form: type[Form] | None = None
 
 
 class SocketWayIn(WebSocketRoute):
@@ -77,6 +88,7 @@ def action(
 
     way = WayIn(path, endpoint, name=name or handler.__name__, methods=["POST"])
     way.guard = guard
+    way.form = form
     return way
 
 

@@ -71,7 +71,7 @@ def test_every_form_bears_emptiness_and_nonsense(
     faults = []
     with walk_through(demo_data, tmp_path / "data") as walk:
         for pattern, route in walk.routes("POST"):
-            fields = getattr(route, "form", None)
+            fields = route.form
             nonsense = dict.fromkeys(fields.model_fields if fields else (), "\x00ø" * 40)
             for path in (*walk.filled(pattern), PARAMETER.sub(HUGE, pattern)):
                 for sent in ({}, nonsense):
