@@ -1,5 +1,40 @@
 """Societal challenges: posted by organisations, reviewed, found and asked about."""
 
-from hub.challenges.models import Challenge, Confidentiality, Mode, Question, Rights, State
+from hub.challenges.card import Card, card_of
+from hub.challenges.finding import index
+from hub.challenges.models import (
+    PUBLIC,
+    Challenge,
+    Confidentiality,
+    Mode,
+    Question,
+    Rights,
+    State,
+)
+from hub.challenges.moves import IllegalMove, move
+from hub.challenges.policy import is_owner, reader, visible
+from hub.challenges.queries import cards, deadlines, public_cards_of, reliability
+from hub.challenges.words import rights_sentences
 
-__all__ = ["Challenge", "Confidentiality", "Mode", "Question", "Rights", "State"]
+__all__ = [
+    "PUBLIC",
+    "Card",
+    "Challenge",
+    "Confidentiality",
+    "IllegalMove",
+    "Mode",
+    "Question",
+    "Rights",
+    "State",
+    "card_of",
+    "cards",
+    "deadlines",
+    "index",
+    "is_owner",
+    "move",
+    "public_cards_of",
+    "reader",
+    "reliability",
+    "rights_sentences",
+    "visible",
+]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC, word_field
@@ -41,3 +42,19 @@ class Organisation(SQLModel, table=True):
     verification: Verification = word_field(Verification, default=Verification.PENDING)
     verified_at: datetime | None = Field(default=None, sa_type=UTC)
     made_at: datetime = Field(sa_type=UTC)
+    version: int = 0
+
+
+class Invitation(SQLModel, table=True):
+    """A colleague asked to speak for an organisation too, by mail address."""
+
+    __tablename__ = "organisation_invitation"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "email"),)
+
+    id: int = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    email: str = Field(max_length=254, index=True)
+    """Lower case, as accounts keep theirs."""
+    invited_by_id: int = Field(foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+    accepted_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -1,0 +1,8 @@
+"""The ways in to challenges: reading, posting, reviewing."""
+
+from starlette.routing import BaseRoute
+
+from hub.challenges.routes import posting, reading, reviewing
+
+# Words before numbers, so that a path means one thing only.
+routes: list[BaseRoute] = [*posting.routes, *reviewing.routes, *reading.routes]

@@ -1,0 +1,174 @@
+"""The catalogue, a challenge, and its public questions."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, NoMatchFound
+
+from hub.actor import Role
+from hub.challenges import card, catalogue, commands, policy, queries
+from hub.challenges.forms import AnswerForm, QuestionForm
+from hub.challenges.models import Challenge, Question, State
+from hub.challenges.moves import NAMES
+from hub.challenges.words import (
+    LEVEL,
+    SKILL,
+    SKILL_LEVEL,
+    language_words,
+    mode_words,
+    rights_sentences,
+    team_words,
+)
+from hub.db import Work
+from hub.organisations import KINDS, Organisation
+from hub.web import Submission, action, blank, page, redirect, render
+
+
+def index(request: Request, work: Work, _: None) -> Response:
+    wish = catalogue.wish_of(request.query_params)
+    return render(
+        request,
+        "challenges/index.html",
+        found=catalogue.find(work, wish),
+        names=catalogue.FACETS,
+        sorts=catalogue.SORTS,
+    )
+
+
+def show(request: Request, work: Work, challenge: Challenge) -> Response:
+    return shown(request, work, challenge, blank())
+
+
+def shown(
+    request: Request,
+    work: Work,
+    challenge: Challenge,
+    form: Submission[Any],
+    status: int = 200,
+    *,
+    preview: bool = False,
+) -> Response:
+    """The page of a challenge: for everybody, and as a preview for those who prepare it."""
+    organisation = work.get(Organisation, challenge.organisation_id)
+    closes_at = queries.closing(work, challenge)
+    is_open = challenge.state is State.PUBLISHED
+    student = work.actor.has(Role.STUDENT)
+    return render(
+        request,
+        "challenges/show.html",
+        status=status,
+        challenge=challenge,
+        organisation=organisation,
+        kind=KINDS[organisation.kind],
+        state_name=NAMES[challenge.state],
+        is_open=is_open,
+        preview=preview,
+        goals=card.goals(challenge),
+        rights=rights_sentences(challenge),
+        team=team_words(challenge),
+        languages=language_words(challenge),
+        mode=mode_words(challenge),
+        levels=[LEVEL.get(one, one) for one in challenge.levels],
+        skills=[
+            (SKILL.get(one["skill"], one["skill"]), SKILL_LEVEL[one["level"]])
+            for one in challenge.skills
+        ],
+        reliability=queries.reliability(work, organisation.id),
+        questions=queries.questions(work, challenge),
+        similar=queries.similar(work, challenge),
+        closes_at=closes_at,
+        can_ask=student and is_open and not preview,
+        can_answer=policy.is_owner(work.actor, challenge) and not preview,
+        rank_url=_rank_url(request, challenge) if student and is_open and not preview else "",
+        eligibility=_eligibility(work, challenge) if student and not preview else None,
+        form=form,
+    )
+
+
+def _rank_url(request: Request, challenge: Challenge) -> str:
+    try:
+        return str(request.app.url_path_for("rankings:add", challenge_id=challenge.id))
+    except NoMatchFound:
+        return ""
+
+
+def _eligibility(work: Work, challenge: Challenge) -> tuple[bool, str] | None:
+    """Whether this student may rank it, with the reason in a sentence."""
+    from hub import rankings
+
+    ask: Any = getattr(rankings, "eligibility", None)
+    verdict: tuple[bool, str] | None = ask(work, challenge) if ask else None
+    return verdict
+
+
+def ask(
+    request: Request, work: Work, challenge: Challenge, form: Submission[QuestionForm]
+) -> Response:
+    if form.value is None:
+        return shown(request, work, challenge, form, status=422)
+    question = commands.ask(work, challenge, form.value.text)
+    return redirect(
+        request,
+        "challenges:show",
+        challenge_id=challenge.id,
+        fragment=f"question-{question.id}",
+        notice="Your question is public. You get a notice when it is answered.",
+    )
+
+
+def question(request: Request, work: Work, subject: tuple[Challenge, Question]) -> Response:
+    return _answering(request, work, subject, blank(answer=subject[1].answer))
+
+
+def answer(
+    request: Request,
+    work: Work,
+    subject: tuple[Challenge, Question],
+    form: Submission[AnswerForm],
+) -> Response:
+    if form.value is None:
+        return _answering(request, work, subject, form, status=422)
+    challenge, asked = subject
+    commands.answer(work, challenge, asked, form.value.answer)
+    return redirect(
+        request,
+        "challenges:show",
+        challenge_id=challenge.id,
+        fragment=f"question-{asked.id}",
+        notice="Your answer is public.",
+    )
+
+
+def _answering(
+    request: Request,
+    work: Work,
+    subject: tuple[Challenge, Question],
+    form: Submission[Any],
+    status: int = 200,
+) -> Response:
+    challenge, asked = subject
+    return render(
+        request,
+        "challenges/question.html",
+        status=status,
+        challenge=challenge,
+        question=asked,
+        mendable=commands.mendable(asked, work),
+        hours=commands.MEND_HOURS,
+        form=form,
+    )
+
+
+routes: list[BaseRoute] = [
+    page("/", index, policy.anyone),
+    page("/{challenge_id:int}", show, policy.reader),
+    action("/{challenge_id:int}/questions", ask, policy.asker, QuestionForm),
+    page("/{challenge_id:int}/questions/{question_id:int}", question, policy.answerer),
+    action(
+        "/{challenge_id:int}/questions/{question_id:int}/answer",
+        answer,
+        policy.answerer,
+        AnswerForm,
+    ),
+]
