@@ -67,7 +67,7 @@ class Presence:
             self.owners.pop(client, None)
             self.dirty.discard(client)
             message = awareness_message([(client, clock + 1, GONE)])
-            self.room.tell_all(Parcel([message]))
+            self.room.tell(Parcel([message]), {})
         seat.ids.clear()
 
     def restamp(self, seat: "Seat") -> None:

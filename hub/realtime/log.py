@@ -222,12 +222,17 @@ def build(parts: Iterator[bytes]) -> tuple[Doc[Any], list[bytes]]:
                         if at not in bad:
                             doc.apply_update(updates[at])
                         at += 1
-        except BaseException as error:  # a panic of the library is no Exception
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        except BaseException as error:
+            if not is_panic(error):
                 raise
             bad.append(at)
             continue
         return doc, [updates[i] for i in bad]
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether the library failed: its panics are no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def clocks_of(doc: Doc[Any]) -> dict[int, int]:

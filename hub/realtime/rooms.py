@@ -1,37 +1,27 @@
 """A room: one live document, those who are in it, and the one way of an update.
 
 Taken, then kept, then told: nobody is told what is not in the log, and no writer hears "saved"
-before it is. The document itself is only built when somebody joins, and let go again.
+before it is.
 """
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pycrdt import Doc, get_state
+from pycrdt import get_state
 
 from hub.realtime import wire
 from hub.realtime.awareness import Presence
+from hub.realtime.copies import Copy
 from hub.realtime.depths import Depths, measure
-from hub.realtime.log import Entry, Stored, build, clocks_of
-from hub.realtime.scan import Facts, covers, scan
+from hub.realtime.early import Early, Waiting, fits
+from hub.realtime.log import Entry, Stored, is_panic
+from hub.realtime.scan import Facts, scan
 from hub.realtime.seats import Refusal, Seat, Wait
 from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
 
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
-
-
-@dataclass(slots=True)
-class Early:
-    """An update that waits for what it builds on."""
-
-    seat: Seat
-    number: int
-    message: bytes
-    update: bytes
-    facts: Facts
-    until: float
 
 
 @dataclass(slots=True)
@@ -51,50 +41,26 @@ class Room:
         self.name = name
         self.seats: set[Seat] = set()
         self.presence = Presence(self)
+        self.copy = Copy(self)
         self.seq = 0
+        """The last row of the log that is known here."""
         self.clocks: dict[int, int] = {}
+        """What is taken: the next clock of each client."""
         self.owners: dict[int, int | None] = {}
-        self.size = 0
-        self.log_rows = 0
-        self.log_bytes = 0
+        self.size = self.log_rows = self.log_bytes = 0
         self.pending: dict[Seat, Part] = {}
         self.flight: dict[Seat, Part] | None = None
+        """What a commit under way holds, or one that failed and is tried again."""
         self.new_clients: list[tuple[int, int | None]] = []
         self.flight_clients: list[tuple[int, int | None]] = []
-        self.early: list[Early] = []
-        self.early_size = 0
-        self.doc: Doc[Any] | None = None
-        self.tail: list[bytes] = []
-        self.loading = False
-        self.full: bytes | None = None
+        self.early = Waiting(self.limits.early_bytes)
         self.depths: Depths | None = None
         self.used_at = documents.loop.time()
         self.troubled = False
         self.ready = False
 
-    # The document
-
-    async def load(self) -> None:
-        """Bring the document into memory: snapshot and log, built in a worker thread."""
-        async with self.documents.lock(self.name):
-            if self.doc is not None:
-                return
-            self.loading = True
-            try:
-                stored, doc, clocks = await self.documents.aside(self._read)
-                self._adopt(stored, doc, clocks)
-            finally:
-                self.loading = False
-
-    def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
-        stored = self.documents.log.load(self.name)
-        doc, bad = build(stored.updates())
-        if bad:
-            self.documents.metrics.unreadable += len(bad)
-        return stored, doc, clocks_of(doc)
-
-    def _adopt(self, stored: Stored, doc: Doc[Any], clocks: dict[int, int]) -> None:
-        self.doc, self.full = doc, None
+    def loaded(self, stored: Stored, clocks: dict[int, int]) -> None:
+        """The document came into memory."""
         self.used_at = self.documents.loop.time()
         self.owners.update(stored.owners)
         for client, clock in clocks.items():
@@ -107,37 +73,9 @@ class Room:
         self.log_bytes = sum(len(row) for _, _, row in stored.rows)
         self.size = stored.size
 
-    def current(self) -> Doc[Any]:
-        """The document with all that is kept. Raises Wait when it has to be loaded."""
-        if self.doc is None:
-            raise Wait(self.load)
-        self.used_at = self.documents.loop.time()
-        if self.tail:
-            tail, self.tail = self.tail, []
-            self.full = None
-            try:
-                with self.doc.transaction():
-                    for update in tail:
-                        self.doc.apply_update(update)
-            except BaseException as error:
-                if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                    raise
-                # It may hold half of a failed update: never go on with it.
-                self.doc = None
-                raise Wait(self.load) from None
-        return self.doc
-
-    def difference(self, state: bytes) -> bytes:
-        """What a client with this state lacks; the whole document is encoded once for a crowd."""
-        doc = self.current()
-        if state != b"\x00":
-            return doc.get_update(state)
-        if self.full is None:
-            self.full = doc.get_update()
-        return self.full
-
     def unload(self) -> None:
-        self.doc, self.full, self.depths, self.tail = None, None, None, []
+        self.copy.unload()
+        self.depths = None
 
     # Taken
 
@@ -146,78 +84,69 @@ class Room:
         owner = self.owners.get(client, seat.person_id)
         return owner is None or owner == seat.person_id
 
-    def take(self, seat: Seat, message: bytes, update: bytes, facts: Facts, *, step2: bool) -> None:
+    def take(self, seat: Seat, message: bytes, update: bytes, facts: Facts, step2: bool) -> None:
         """Take an update of a seat that may edit. Raises Malformed, Refusal or Wait."""
         clocks = self.clocks
         news = False
         for client, (_, last) in facts.gives.items():
-            have = clocks.get(client, 0)
-            if last > have:
+            if last > clocks.get(client, 0):
                 news = True
                 if not self.may_write_as(seat, client):
                     raise Refusal("foreign_client")
-        if not news and (not facts.deletes or (step2 and self._known_deletes(facts))):
+        if not news and (not facts.deletes or (step2 and self.copy.knows_deletes(facts))):
             seat.taken += 1
             self._put(seat, seat.taken, None)
             return
         if self.size + len(update) > self.limits.document_size:
             raise Refusal("full")
-        if not self._fits(facts):
-            self._wait_early(seat, message, update, facts)
+        if not fits(facts, clocks):
+            until = self.documents.loop.time() + self.limits.early_age
+            early = Early(seat, seat.taken + 1, message, update, facts, until)
+            asked = bool(seat.early)
+            self.early.add(early)
+            seat.taken += 1
+            if not asked:
+                seat.ask_state()
             return
-        self._check(update, facts)
+        if not facts.plain:
+            self._check(update, facts)
         seat.taken += 1
         self._accept(seat, seat.taken, message, update, facts)
         if self.early:
             self._retry_early()
 
-    def _known_deletes(self, facts: Facts) -> bool:
-        doc = self.current()
-        known = scan(doc.get_update(doc.get_state())).deletes
-        return covers(known, facts.deletes)
-
-    def _fits(self, facts: Facts) -> bool:
-        """Whether all that an update builds on is here, or comes with it."""
-        clocks, gives = self.clocks, facts.gives
-        for client, (first, _) in gives.items():
-            if first > clocks.get(client, 0):
-                return False
-        for client, clock in facts.needs.items():
-            if clock > clocks.get(client, 0) and clock > gives.get(client, (0, 0))[1]:
-                return False
-        return True
-
     def _check(self, update: bytes, facts: Facts) -> None:
+        try:
+            get_state(update)
+        except BaseException as error:
+            if not is_panic(error):
+                raise
+            raise Malformed("an update that cannot be read") from None
         if facts.types:
-            if self.depths is None:
-                raise Wait(self.measure)
-            found = self.depths.after(facts)
-            if max(found.values()) > self.limits.type_depth:
-                self.depths = measure(self.current().get_update(), *self._unapplied())
-                exact = measure(self.current().get_update(), *self._unapplied(), update)
-                if exact.deepest > self.limits.type_depth:
-                    raise Refusal("too_deep")
-                self.depths = exact
-            else:
-                self.depths.take(found)
-        if not facts.plain:
-            try:
-                get_state(update)
-            except BaseException as error:  # a panic of the library is no Exception
-                if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                    raise
-                raise Malformed("an update that cannot be read") from None
+            self._check_depth(update, facts)
 
-    def _unapplied(self) -> list[bytes]:
+    def _check_depth(self, update: bytes, facts: Facts) -> None:
+        if self.depths is None:
+            raise Wait(self.measure)
+        found = self.depths.after(facts)
+        if max(found.values()) <= self.limits.type_depth:
+            self.depths.take(found)
+            return
+        exact = measure(self.copy.whole(), *self._unkept(), update)
+        if exact.deepest > self.limits.type_depth:
+            raise Refusal("too_deep")
+        self.depths = exact
+
+    def _unkept(self) -> list[bytes]:
         """What is taken, but not kept yet."""
         parts = [*(self.flight or {}).values(), *self.pending.values()]
         return [body for part in parts for m in part.messages for body in split_updates(m[2:])]
 
     async def measure(self) -> None:
         """Learn how deep the document's types are nested."""
-        await self.load()
-        whole = self.current().get_update()
-        depths = await self.documents.aside(measure, whole, *self._unapplied())
+        await self.copy.load()
+        whole = self.copy.whole()
+        depths = await self.documents.aside(measure, whole, *self._unkept())
         if self.depths is None:
             # What came in meanwhile waited behind this, or held no types.
             self.depths = depths
@@ -237,31 +166,20 @@ class Room:
         part = self.pending.get(seat)
         if part is None:
             part = self.pending[seat] = Part()
-            self.documents.mark(self)
-        part.number = max(part.number, number)
+            self.documents.commits.mark(self)
+        if number > part.number:
+            part.number = number
         if message is not None:
             part.messages.append(message)
-
-    def _wait_early(self, seat: Seat, message: bytes, update: bytes, facts: Facts) -> None:
-        self.early_size += len(update)
-        if self.early_size > self.limits.early_bytes:
-            self.early_size -= len(update)
-            raise Malformed("an update that builds on what never came")
-        seat.taken += 1
-        if not seat.early:
-            seat.ask_state()
-        seat.early.add(seat.taken)
-        until = self.documents.loop.time() + self.limits.early_age
-        self.early.append(Early(seat, seat.taken, message, update, facts, until))
 
     def _retry_early(self) -> None:
         moved = True
         while moved:
             moved = False
-            for early in list(self.early):
-                if not self._fits(early.facts):
+            for early in list(self.early.updates):
+                if early.seat.gone or not fits(early.facts, self.clocks):
                     continue
-                self._forget_early(early)
+                self.early.drop(early)
                 moved = True
                 try:
                     self._check(early.update, early.facts)
@@ -269,11 +187,6 @@ class Room:
                 except (Wait, Refusal, Malformed):
                     # It comes again with the client's whole state after a new connection.
                     early.seat.leave(1013, "come back")
-
-    def _forget_early(self, early: Early) -> None:
-        self.early.remove(early)
-        self.early_size -= len(early.update)
-        early.seat.early.discard(early.number)
 
     # Kept
 
@@ -293,7 +206,7 @@ class Room:
         """The entry is in the log: tell the others, and the writers that it is saved."""
         flight, self.flight = self.flight or {}, None
         self.seq += len(entry.rows)
-        added = sum(len(row) for _, row in entry.rows)
+        added = sum([len(row) for _, row in entry.rows])
         self.log_rows += len(entry.rows)
         self.log_bytes += added
         self.size += added
@@ -304,35 +217,21 @@ class Room:
             messages += part.messages
             spans[seat] = (first, len(messages))
         if messages:
-            self._follow(entry)
-            self._tell(Parcel(messages), spans)
+            self.copy.follow([body for _, row in entry.rows for body in split_updates(row)])
+            self.tell(Parcel(messages), spans)
         for seat, part in flight.items():
             if not seat.gone and part.number:
                 seat.acknowledge(part.number)
-
-    def _follow(self, entry: Entry) -> None:
-        if self.doc is None and not self.loading:
-            return
-        for _, row in entry.rows:
-            self.tail.extend(split_updates(row))
-        self.full = None
-        if len(self.tail) > self.limits.tail_updates and self.doc is not None:
-            try:
-                used_at = self.used_at
-                self.current()
-                self.used_at = used_at
-            except Wait:
-                return
 
     def heard(self, stored: Stored) -> None:
         """Rows that others kept: another process, or the hub as an author."""
         self.owners.update(stored.owners)
         news: list[bytes] = []
         if stored.folded > self.seq:
-            news += [stored.snapshot or wire.NOTHING]
+            news.append(stored.snapshot or wire.NOTHING)
         for seq, _, row in stored.rows:
             if seq > self.seq:
-                news += list(split_updates(row))
+                news += split_updates(row)
         self.seq = max(self.seq, stored.seq)
         self.log_rows, self.size = len(stored.rows), stored.size
         for update in news:
@@ -341,17 +240,16 @@ class Room:
                 self.clocks[client] = max(last, self.clocks.get(client, 0))
             if facts.types:
                 self.depths = None
-        if self.doc is not None or self.loading:
-            self.tail += news
-            self.full = None
+        self.copy.follow(news)
         if news:
-            self.tell_all(Parcel([update_message(update) for update in news]))
+            self.tell(Parcel([update_message(update) for update in news]), {})
         if self.early:
             self._retry_early()
 
     # Told
 
-    def _tell(self, parcel: Parcel, spans: dict[Seat, tuple[int, int]]) -> None:
+    def tell(self, parcel: Parcel, spans: dict[Seat, tuple[int, int]]) -> None:
+        """Send a parcel to everybody, to each without the span that is its own."""
         hard = self.limits.outbox_hard
         slow = []
         for seat in self.seats:
@@ -364,14 +262,11 @@ class Room:
                 mine = parcel.without(*span)
             if seat.line.backlog() > hard:
                 slow.append(seat)
-                continue
-            seat.line.send(mine)
+            else:
+                seat.line.send(mine)
         for seat in slow:
             # Its state is cheaper to send anew than what waits for it.
             seat.leave(1013, "come back", abort=True)
-
-    def tell_all(self, parcel: Parcel) -> None:
-        self._tell(parcel, {})
 
     def facts(self, seat: Seat) -> bytes:
         """What a client should know of its session."""
@@ -393,7 +288,7 @@ class Room:
         seat.gone = True
         self.seats.discard(seat)
         self.documents.count(seat, -1)
-        for early in [early for early in self.early if early.seat is seat]:
-            self._forget_early(early)
+        for early in self.early.of(seat):
+            self.early.drop(early)
         self.presence.leave(seat)
         self.used_at = self.documents.loop.time()

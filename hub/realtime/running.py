@@ -27,7 +27,7 @@ async def running(
 ) -> AsyncIterator[Callable[[Iterable[str]], None]]:
     """Run the engine; yields how to announce topics, from any thread."""
     bus = bus_of(database)
-    documents = _engine(database)
+    documents = engine_of(database)
     try:
         yield bus.announce
     finally:
@@ -37,10 +37,11 @@ async def running(
 
 async def documents_of(socket: WebSocket) -> Documents:
     """The engine for this socket: that of its own event loop."""
-    return _engine(socket.app.state.database)
+    return engine_of(socket.app.state.database)
 
 
-def _engine(database: Database) -> Documents:
+def engine_of(database: Database) -> Documents:
+    """The engine of this event loop beside a database; made when there is none."""
     loop = asyncio.get_running_loop()
     here = _engines.setdefault(database, [])
     for documents in here:

@@ -5,9 +5,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from hub.errors import Conflict, HubError, NotFound, SignInFirst, TooMany
+from hub.errors import HubError
 from hub.realtime import wire
+from hub.realtime.faces import close_code, stamp
 from hub.realtime.log import Refused
+from hub.realtime.pace import Pace
 from hub.realtime.scan import Facts, scan
 from hub.realtime.wire import Malformed, Parcel, read_bytes, read_state_vector, sized, uint
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
 BIG = 32 * 1024
-CHARGE_EVERY = 32
 
 
 class Line(Protocol):
@@ -34,6 +35,9 @@ class Line(Protocol):
         """Read no more until `resume`."""
 
     def resume(self) -> None: ...
+
+    def ping(self) -> None:
+        """Called now and then, to find out who is gone without a word."""
 
 
 class Wait(Exception):
@@ -66,11 +70,7 @@ class Seat:
         self.room = room
         self.line = line
         self.person_id = person_id
-        self.stamp: dict[str, object] = {
-            "id": person_id,
-            "name": name or "Guest",
-            "color": colour(person_id),
-        }
+        self.stamp = stamp(person_id, name)
         self.admit, self.permit = admit, permit
         self.can_edit = can_edit
         self.extended = extended
@@ -86,12 +86,7 @@ class Seat:
         self._waiting_size = 0
         self._drainer: asyncio.Task[None] | None = None
         self._scanned: tuple[bytes, Facts] | None = None
-        self._frames = 0
-        self._bytes = 0
-        self._frame_tokens = room.limits.frames_burst
-        self._byte_tokens = room.limits.bytes_burst
-        self._charged_at = self.checked_at
-        self._flooding_since: float | None = None
+        self._pace = Pace(room.limits, self.checked_at)
         self._holds: set[str] = set()
 
     # What comes in
@@ -100,10 +95,7 @@ class Seat:
         """One message of the client. Never raises: a malformed one closes the seat."""
         if self.gone:
             return
-        self._frames += 1
-        self._bytes += len(message)
-        if self._frames >= CHARGE_EVERY or self._bytes > BIG:
-            self._charge()
+        self.meter(len(message))
         if self._waiting or self._drainer is not None:
             self._queue(message)
             return
@@ -191,7 +183,7 @@ class Seat:
 
     def _join(self, state: bytes) -> None:
         read_state_vector(state)
-        self.send(wire.step2_message(self.room.difference(state)))
+        self.send(wire.step2_message(self.room.copy.difference(state)))
 
     def _update(self, message: bytes, update: bytes, *, step2: bool) -> None:
         self._check_verdict()
@@ -202,7 +194,7 @@ class Seat:
             return
         facts = self._facts(update)
         try:
-            self.room.take(self, message, update, facts, step2=step2)
+            self.room.take(self, message, update, facts, step2)
         except Refusal as refusal:
             self.taken += 1
             self.refuse(self.taken, str(refusal))
@@ -296,35 +288,26 @@ class Seat:
 
     # Its pace
 
+    @property
+    def most(self) -> int:
+        """The largest message that is read from this seat, in bytes."""
+        limits = self.room.limits
+        return (limits.update_size if self.can_edit else limits.message_size) + 64
+
+    def meter(self, size: int) -> None:
+        """Count one message of this size."""
+        if self._pace.note(size):
+            self._charge()
+
     def _charge(self) -> None:
-        """Take what was sent from the seat's two buckets; an empty one stops the reading."""
-        limits, now = self.room.limits, self.room.documents.loop.time()
-        gone_by = now - self._charged_at
-        self._charged_at = now
-        self._frame_tokens = (
-            min(limits.frames_burst, self._frame_tokens + gone_by * limits.frames_a_second)
-            - self._frames
-        )
-        self._byte_tokens = (
-            min(limits.bytes_burst, self._byte_tokens + gone_by * limits.bytes_a_second)
-            - self._bytes
-        )
-        self._frames = self._bytes = 0
-        debt = max(
-            -self._frame_tokens / limits.frames_a_second, -self._byte_tokens / limits.bytes_a_second
-        )
-        if debt <= 0:
-            if self._frame_tokens > limits.frames_burst / 2:
-                self._flooding_since = None
-            return
-        if self._flooding_since is None:
-            self._flooding_since = now
-        elif now - self._flooding_since > limits.flood_patience:
+        now = self.room.documents.loop.time()
+        wait_s = self._pace.charge(now)
+        if wait_s and self._pace.flooding(now):
             self.room.documents.metrics.floods += 1
             self.leave(1008, "too many messages")
-            return
-        self.hold("pace")
-        self.room.documents.loop.call_later(debt + 0.02, self.release, "pace")
+        elif wait_s:
+            self.hold("pace")
+            self.room.documents.loop.call_later(wait_s, self.release, "pace")
 
     def hold(self, why: str) -> None:
         """Stop reading the socket until every reason for it is gone."""
@@ -344,28 +327,3 @@ class Seat:
             self.room.documents.metrics.closed[code] += 1
             self.line.close(code, reason[:120], abort=abort)
             self.room.leave(self)
-
-
-def close_code(fault: HubError) -> int:
-    """The close code of a fault: as HTTP, with 4000 added."""
-    for kind, code in ((NotFound, 4404), (SignInFirst, 4401), (Conflict, 4409), (TooMany, 4429)):
-        if isinstance(fault, kind):
-            return code
-    return 4403
-
-
-_COLOURS = (
-    "#b3261e",
-    "#00639b",
-    "#1b6d2f",
-    "#8a4a00",
-    "#7b3fa0",
-    "#006a67",
-    "#9c2f6e",
-    "#5a5f00",
-)
-
-
-def colour(person_id: int | None) -> str:
-    """The colour of a person's cursor: the same in every room."""
-    return _COLOURS[(person_id or 0) % len(_COLOURS)]

@@ -13,9 +13,10 @@ from hub.actor import Actor
 from hub.errors import HubError
 from hub.realtime import bus as buses
 from hub.realtime import transport
+from hub.realtime.faces import close_code
 from hub.realtime.log import Refused
 from hub.realtime.running import documents_of
-from hub.realtime.seats import Seat, close_code
+from hub.realtime.seats import Seat
 from hub.realtime.wire import Parcel
 
 CHANNEL_CHECK = 30.0
@@ -203,6 +204,9 @@ class AsgiLine:
     def resume(self) -> None:
         self._readable.set()
 
+    def ping(self) -> None:
+        """The server pings by itself."""
+
     async def serve(self, seat: Seat) -> None:
         """Carry messages both ways until either side ends."""
         self._reader = asyncio.ensure_future(self._read(seat))
@@ -218,7 +222,6 @@ class AsgiLine:
                 await close(self.socket, *self._closing)
 
     async def _read(self, seat: Seat) -> None:
-        most = seat.room.limits.update_size + 64
         while True:
             await self._readable.wait()
             message = await self.socket.receive()
@@ -227,7 +230,7 @@ class AsgiLine:
             data = message.get("bytes")
             if data is None:
                 seat.leave(1003, "only binary messages are read here")
-            elif len(data) > most:
+            elif len(data) > seat.most:
                 seat.leave(1009, "a message that is too large")
             else:
                 seat.receive(data)

@@ -1,0 +1,95 @@
+"""A document in memory: built when somebody joins, let go when nobody asks for it any more."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pycrdt import Doc
+
+from hub.realtime.log import Stored, build, clocks_of, is_panic
+from hub.realtime.scan import Facts, covers, scan
+from hub.realtime.seats import Wait
+
+if TYPE_CHECKING:
+    from hub.realtime.rooms import Room
+
+
+class Copy:
+    """The document of one room: what is kept, and nothing else."""
+
+    def __init__(self, room: "Room") -> None:
+        self.room = room
+        self.doc: Doc[Any] | None = None
+        self.loading = False
+        self.tail: list[bytes] = []
+        """Kept, but not applied yet."""
+        self._whole: bytes | None = None
+
+    async def load(self) -> None:
+        """Bring the document into memory, built in a worker thread."""
+        documents = self.room.documents
+        async with documents.lock(self.room.name):
+            if self.doc is not None:
+                return
+            self.loading = True
+            try:
+                stored, doc, clocks = await documents.aside(self._read)
+            finally:
+                self.loading = False
+            self.doc, self._whole = doc, None
+            self.room.loaded(stored, clocks)
+
+    def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
+        stored = self.room.documents.log.load(self.room.name)
+        doc, bad = build(stored.updates())
+        self.room.documents.metrics.unreadable += len(bad)
+        return stored, doc, clocks_of(doc)
+
+    def follow(self, updates: Iterable[bytes]) -> None:
+        """Take in what was kept."""
+        if self.doc is None and not self.loading:
+            return
+        self.tail.extend(updates)
+        self._whole = None
+        if len(self.tail) > self.room.limits.tail_updates and self.doc is not None:
+            self._apply(self.doc)
+
+    def current(self) -> Doc[Any]:
+        """The document with all that is kept. Raises Wait when it has to be loaded first."""
+        self.room.used_at = self.room.documents.loop.time()
+        if self.doc is not None and self.tail:
+            self._apply(self.doc)
+        if self.doc is None:
+            raise Wait(self.load)
+        return self.doc
+
+    def _apply(self, doc: Doc[Any]) -> None:
+        tail, self.tail = self.tail, []
+        try:
+            with doc.transaction():
+                for update in tail:
+                    doc.apply_update(update)
+        except BaseException as error:
+            if not is_panic(error):
+                raise
+            # It may hold half of a failed update: never go on with it.
+            self.doc = None
+
+    def whole(self) -> bytes:
+        """All of it as one update, encoded once for a crowd. Raises Wait."""
+        doc = self.current()
+        if self._whole is None:
+            self._whole = doc.get_update()
+        return self._whole
+
+    def difference(self, state: bytes) -> bytes:
+        """What a client with this state lacks. Raises Wait."""
+        return self.whole() if state == b"\x00" else self.current().get_update(state)
+
+    def knows_deletes(self, facts: Facts) -> bool:
+        """Whether all that these facts delete is deleted already. Raises Wait."""
+        doc = self.current()
+        return covers(scan(doc.get_update(doc.get_state())).deletes, facts.deletes)
+
+    def unload(self) -> None:
+        """Let go of it."""
+        self.doc, self._whole, self.tail = None, None, []
