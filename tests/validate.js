@@ -13,6 +13,8 @@ const validator = new HtmlValidate(
       "attribute-boolean-style": "off",
       "attribute-empty-style": "off",
       "doctype-style": "off",
+      // A list is sent as one name, many times.
+      "form-dup-name": "off",
       // A long page title is cut by the browser's tab, not by us.
       "long-title": "off",
       // A button without a type sends its form, and that is what is meant.
