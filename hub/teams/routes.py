@@ -230,14 +230,7 @@ def add_file(request: Request, work: Work, team: Team, form: Submission[FileForm
 
 def download(request: Request, work: Work, found: tuple[Team, TeamFile]) -> Response:
     _, row = found
-            request,
-            work,
-            team,
-            "overview",
-            "teams/milestone.html",
-            422,
-            form=form,
-            milestone=milestone,
+    return kept_files.attachment(work, work.get(kept_files.StoredFile, row.file_id))
 
 
 def remove_file(
