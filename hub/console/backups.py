@@ -99,11 +99,17 @@ def _unpack(source: Path, folder: Path, kind: str) -> None:
             f"{source} holds a {facts['database']} database, and this hub uses {kind}. "
             "Set SAMSKAP_DATABASE_URL to match."
         )
-    if kind == "sqlite":
-        with closing(sqlite3.connect(folder / "hub.db")) as copy:
-            found = copy.execute("PRAGMA integrity_check").fetchone()
-        if found != ("ok",):
-            stop(f"The database in {source} is damaged. Use another backup.")
+    if kind == "sqlite" and not _is_whole(folder / "hub.db"):
+        stop(f"The database in {source} is damaged. Use another backup.")
+
+
+def _is_whole(database: Path) -> bool:
+    with closing(sqlite3.connect(database)) as copy:
+        try:
+            found: tuple[str] = copy.execute("PRAGMA integrity_check").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+    return found == ("ok",)
 
 
 def _set_aside(settings: Settings) -> Path | None:

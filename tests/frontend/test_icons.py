@@ -1,0 +1,26 @@
+"""The sprite: the icons that are named, once each, and the mark."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from hub.frontend.icons import named, sprite
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><path d="M0 0"/></svg>'
+
+
+def test_a_listing_has_comments_and_no_order() -> None:
+    assert named("vote\n# tools\narchive # a box\n\nvote\n") == ["archive", "vote"]
+
+
+def test_each_icon_is_a_symbol_in_the_colour_of_its_text(tmp_path: Path) -> None:
+    (tmp_path / "vote.svg").write_text(DRAWING.format(24), encoding="utf-8")
+    (tmp_path / "ring.svg").write_text(DRAWING.format(100), encoding="utf-8")
+    lost: list[Path] = []
+    root = ET.fromstring(sprite(["vote", "gone"], tmp_path, tmp_path / "ring.svg", lost))  # noqa: S314
+    vote, mark = root
+    assert (vote.get("id"), vote.get("stroke")) == ("vote", "currentColor")
+    assert (mark.get("id"), mark.get("viewBox"), mark.get("stroke")) == (
+        *("mark", "0 0 100 100"),
+        None,
+    )
+    assert lost == [tmp_path / "gone.svg"]
