@@ -77,3 +77,11 @@ def test_the_demo_is_not_served_beyond_this_machine(tmp_path: Path) -> None:
     told = console(tmp_path, "serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104
     assert told.returncode == 1
     assert "it only serves 127.0.0.1" in told.stderr
+
+
+def test_the_readme_explains_every_setting() -> None:
+    from hub.config import Settings
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in Settings.model_fields:
+        assert f"`SAMSKAP_{name.upper()}`" in text
