@@ -7,7 +7,7 @@ from hub import files
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.submissions import commands, policy, queries
-from hub.submissions.forms import LICENCES, SubmissionForm
+from hub.submissions.forms import SubmissionForm
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.policy import Found
 from hub.teams import Team, space
@@ -44,7 +44,6 @@ def form_page(request: Request, work: Work, found: Found, form: Blank) -> Respon
         line=line,
         candidates=queries.candidates(work, team),
         criteria=work.get(Challenge, team.challenge_id).criteria,
-        licences=LICENCES,
     )
 
 
