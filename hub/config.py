@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
     session_days: int = 30
     upload_mb: int = 25
     """The largest file that may be uploaded, in MB."""
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     durable: bool = True
     """Whether every commit waits for the disk (fsync). Off is faster and may lose the last
     moments in a power cut; a killed process loses nothing either way."""

@@ -64,9 +64,14 @@ def _is_free(settings: Settings) -> bool:
 
 def app() -> Starlette:
     """The hub in one server process."""
+    import structlog
+
     from hub.app import create_app
 
-    return create_app(Settings())
+    settings = Settings()
+    level = structlog.make_filtering_bound_logger(settings.log_level)
+    structlog.configure(wrapper_class=level)
+    return create_app(settings)
 
 
 def greet(settings: Settings) -> None:
