@@ -84,10 +84,10 @@ def _languages(key: str, home: str) -> tuple[tuple[str, str], ...]:
 def _skills(key: str, usual: list[str]) -> tuple[tuple[str, int], ...]:
     """Two to four of what the programme teaches, and one to three that it does not."""
     taught = draws.some(usual, draws.whole(2, 4, key, "taught"), key, "usual")
-    other = draws.some(TRANSVERSAL, draws.whole(1, 3, key, "other"), key, "transversal")
+    further = [code for code in TRANSVERSAL if code not in usual]
+    other = draws.some(further, draws.whole(1, 3, key, "other"), key, "transversal")
     levels = {code: draws.one((2, 3, 3, 4), key, code) for code in taught}
-    for code in other:
-        levels.setdefault(code, draws.one((2, 2, 3, 4), key, code))
+    levels |= {code: draws.one((2, 2, 3, 4), key, code) for code in other}
     return tuple(sorted(levels.items()))
 
 

@@ -234,11 +234,12 @@ class Showcase(Value):
 
 
 class Team(Value):
-    """A team, and what it made if the demo shows it in full."""
+    """A team, and what it made. `language` is that of its pages and of its story."""
 
     key: str
     name: str
     challenge: str
+    language: str = "en"
     members: tuple[str, ...] = Field(min_length=4)
     meeting: str
     board: Board | None = None
