@@ -72,7 +72,7 @@ def migration(
     """Write a migration for what the models have changed."""
     from hub.console import data
 
-    typer.echo(data.write_migration(name))
+    data.write_migration(name)
 
 
 @app.command()

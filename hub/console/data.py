@@ -1,6 +1,7 @@
 """The data folder: who may use it now, whether it is the demo's, and how it is made ready."""
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.operations.ops import MigrationScript
 from alembic.script import Script
 
 from hub import migrations
@@ -115,11 +117,24 @@ def write_migration(name: str) -> Path:
         engine = make_engine(settings)
         with engine.execution_options(writes=True).connect() as connection:
             script = command.revision(
-                migrations.configuration(connection), message=name, autogenerate=True
+                migrations.configuration(connection),
+                message=name,
+                autogenerate=True,
+                process_revision_directives=_drop_if_empty,
             )
         engine.dispose()
-    assert isinstance(script, Script)  # noqa: S101  # one revision, so not a list
+    if not isinstance(script, Script):
+        stop("The migrations make what the models describe: there is nothing to write.")
+    for tidying in (("format", "--quiet"), ("check", "--fix", "--quiet")):
+        # Only those who develop have it, and nobody else writes migrations.
+        if ruff := shutil.which("ruff", path=str(Path(sys.executable).parent)):
+            subprocess.run([ruff, *tidying, script.path], check=False)  # noqa: S603
     return Path(script.path)
+
+
+def _drop_if_empty(_: object, __: object, directives: list[MigrationScript]) -> None:
+    if directives[0].upgrade_ops is None or directives[0].upgrade_ops.is_empty():
+        directives.clear()
 
 
 def empty(settings: Settings) -> None:

@@ -46,8 +46,4 @@ def test_a_second_upgrade_finds_nothing_to_do(unmade: Settings) -> None:
 
 
 def test_there_is_one_line_of_migrations() -> None:
-    engine = make_engine(Settings(database_url="sqlite://"))
-    with engine.connect() as connection:
-        scripts = ScriptDirectory.from_config(migrations.configuration(connection))
-    engine.dispose()
-    assert len(scripts.get_heads()) == 1
+    assert len(ScriptDirectory(str(migrations.HERE)).get_heads()) == 1

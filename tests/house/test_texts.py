@@ -27,7 +27,12 @@ def test_nothing_is_left_over(path: Path) -> None:
     assert not [host for host in HOSTS if host in low], "an address of a registry"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.suffix in COUNTED], ids=name_of)
+def is_counted(path: Path) -> bool:
+    """Migrations are written by a tool, once, and read from top to bottom."""
+    return path.suffix in COUNTED and path.parent.name != "versions"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if is_counted(path)], ids=name_of)
 def test_files_are_short(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= LONGEST, f"{lines} lines: make it a folder of nouns"
