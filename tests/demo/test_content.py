@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from hub.challenges.steps import ASKS
 from hub.demo.content import (
     challenges,
     eligible,
@@ -54,7 +55,7 @@ def test_there_is_enough_of_everything():
 def test_every_goal_and_theme_is_met_and_eight_languages_are_written():
     assert {goal for c in challenges() for goal in c.sdgs} == {goal.number for goal in SDGS}
     assert {c.theme for c in challenges()} == themes.BY_CODE.keys()
-    written = {c.language for c in challenges()}
+    written = {c.content_language for c in challenges()}
     assert written == {"en", "nb", "de", "it", "es", "sv", "pl", "nl"}
 
 
@@ -84,15 +85,22 @@ def test_a_challenge_refers_to_what_exists(challenge: Challenge):
     homes = [teachers[key].university for key in challenge.teachers]
     assert len(set(homes)) == len(homes), "the second marker comes from another university"
     assert {comment.field for comment in challenge.review} <= set(Challenge.model_fields)
-    assert challenge.language in LANGUAGE
-    assert challenge.universities <= challenge.team_min
+    assert challenge.content_language in LANGUAGE
+    assert challenge.min_universities <= challenge.team_size_min
 
 
 @each_challenge
 def test_a_challenge_in_a_round_is_complete(challenge: Challenge):
     if challenge.round is None:
         return
-    for name in ("exists", "good_result", "big_idea", "essential_question", "data", "rights"):
+    for name in (
+        "exists_already",
+        "good_result",
+        "big_idea",
+        "essential_question",
+        "data_given",
+        "rights_note",
+    ):
         assert getattr(challenge, name), name
     assert sum(criterion.weight for criterion in challenge.criteria) == 100
     assert 3 <= len(challenge.criteria) <= 4
@@ -101,16 +109,27 @@ def test_a_challenge_in_a_round_is_complete(challenge: Challenge):
     assert challenge.questions
     assert challenge.reasons
     assert len(challenge.teachers) == 2
-    assert challenge.start is not None
-    assert challenge.end is not None
-    assert challenge.start < challenge.end
+    assert challenge.starts_on is not None
+    assert challenge.ends_on is not None
+    assert challenge.starts_on < challenge.ends_on
+
+
+@each_challenge
+def test_a_challenge_that_was_sent_would_pass_the_wizard(challenge: Challenge):
+    if challenge.state == "draft":
+        return
+    for ask in ASKS.values():
+        answer = getattr(challenge, ask.name, None)
+        if isinstance(answer, str):
+            assert len(answer) >= ask.least, ask.name
+            assert not ask.most or len(answer) <= ask.most, ask.name
 
 
 WORDS = {
     "en": {"the", "and", "is", "of"},
     "nb": {"og", "ikke", "det", "som"},
     "de": {"und", "die", "der", "nicht"},
-    "it": {"di", "che", "non", "una"},
+    "it": {"di", "che", "non", "una", "il"},
     "es": {"que", "los", "una", "con"},
     "sv": {"och", "att", "är", "som"},
     "pl": {"nie", "się", "na", "jest", "gdy", "kto"},
@@ -122,7 +141,7 @@ WORDS = {
 def test_a_challenge_is_written_in_its_language(challenge: Challenge):
     text = f"{challenge.tagline} {challenge.problem} {challenge.affected}".lower().split()
     counts = {code: sum(text.count(word) for word in words) for code, words in WORDS.items()}
-    assert max(counts, key=lambda code: counts[code]) == challenge.language, counts
+    assert max(counts, key=lambda code: counts[code]) == challenge.content_language, counts
 
 
 def test_the_open_round_offers_an_equal_open_challenge_beside_terms_that_bind():
@@ -186,12 +205,12 @@ def test_a_team_keeps_the_rules_of_its_challenge(team: Team):
     challenge = CHALLENGES[team.challenge]
     members = [STUDENTS[key] for key in team.members]
     assert challenge.round in ("finished", "assessing")
-    assert challenge.team_min <= len(members) <= challenge.team_max
-    assert len({member.university for member in members}) >= challenge.universities
+    assert challenge.team_size_min <= len(members) <= challenge.team_size_max
+    assert len({member.university for member in members}) >= challenge.min_universities
     assert all(eligible(member, challenge) for member in members)
-    shared = set(challenge.team_languages)
+    shared = set(challenge.languages)
     for member in members:
-        shared &= {code for code, _ in member.languages}
+        shared &= member.working_languages
     assert shared
 
 
@@ -214,7 +233,8 @@ def test_work_refers_to_its_own_people_and_things(team: Team):
     assert all(decision.agreed <= len(members) for decision in team.decisions)
     assert all(d.against for d in team.decisions if d.agreed < len(members))
     assert {mark.criterion for mark in team.assessment.marks} <= criteria
-    assert {view.criterion for view in team.assessment.partner} <= criteria
+    asked = {criterion.name for criterion in rubric() if criterion.partner}
+    assert {view.criterion for view in team.assessment.partner} <= criteria & asked
     assert {difference.student for difference in team.assessment.differences} <= members
     if team.board:
         assert all(note.by in members for note in team.board.notes)

@@ -9,7 +9,6 @@ from hub.demo.content import draws
 from hub.demo.content.files import challenges, organisations
 from hub.demo.content.people import students
 from hub.demo.content.shapes import Challenge, Choice, Ranking, Student
-from hub.reference import cefr_at_least
 from hub.reference.universities import BY_KEY as UNIVERSITY
 
 LEAST = 5
@@ -17,11 +16,9 @@ POPULAR = {"heatwave-neighbours": 0.55, "keep-cellars-dry": 0.4, "night-ferry": 
 
 
 def eligible(student: Student, challenge: Challenge) -> bool:
-    """Whether the level of study fits and a language of the team is known well enough."""
-    return student.level in challenge.levels and any(
-        (level := student.knows(language)) is not None
-        and cefr_at_least(level, challenge.language_level)
-        for language in challenge.team_languages
+    """Whether the level of study fits and the student can work in a language of the team."""
+    return student.level in challenge.levels and not student.working_languages.isdisjoint(
+        challenge.languages
     )
 
 

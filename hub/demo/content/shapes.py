@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from hub.reference import sdgs, skills, themes
+from hub.reference import cefr_at_least, sdgs, skills, themes
 from hub.reference.languages import BY_CODE as LANGUAGE
 from hub.reference.universities import BY_KEY as UNIVERSITY
 
@@ -76,9 +76,10 @@ class Criterion(Value):
 
 
 class RubricCriterion(Value):
-    """Four levels with points and a full sentence each, lowest first."""
+    """Four levels with a full sentence each. `partner`: the organisation gives its view on it."""
 
     name: str
+    partner: bool = False
     starting: str
     sound: str
     strong: str
@@ -116,8 +117,8 @@ class ReviewComment(Value):
 class Challenge(Value):
     """All that an organisation, a reviewer and a teacher have said about one challenge.
 
-    `round` is None for a challenge that is in no round yet. `reasons` are what students wrote
-    who ranked it high.
+    Fields are named as in `hub.challenges`. `round` is None for a challenge that is in no round
+    yet. `reasons` are what students wrote who ranked it high.
     """
 
     key: str
@@ -125,39 +126,39 @@ class Challenge(Value):
     contact: str
     round: RoundKey | None = None
     state: Literal["draft", "submitted", "edits_requested", "published", "delivered", "closed"]
-    language: str
+    content_language: str
     title: str = Field(max_length=120)
     tagline: str = Field(max_length=160)
     theme: str
     sdgs: tuple[int, ...] = Field(min_length=1, max_length=3)
     problem: str
     affected: str
-    affected_count: int | None = None
-    exists: str = ""
+    affected_count: str = ""
+    exists_already: str = ""
+    data_given: str = ""
     good_result: str = ""
     big_idea: str = ""
     essential_question: str = ""
-    hours: float = Field(default=2, gt=0, le=10)
-    reply_days: int = Field(default=3, ge=1, le=10)
-    data: str = ""
-    ip: Literal["student_owned", "non_exclusive_licence", "optional_assignment", "open_licence"]
-    confidentiality: Literal["none", "limited", "nda"] = "none"
-    rights: str = ""
-    mode: Literal["online", "blended", "on_site"] = "online"
-    place: str = ""
-    team_languages: tuple[str, ...] = ("en",)
-    language_level: Literal["B1", "B2", "C1"] = "B2"
-    levels: tuple[Level, ...] = ("bachelor", "master")
-    credits: Literal["2.5", "5", "7.5", "10"] = "5"
-    team_min: int = Field(default=4, ge=3)
-    team_max: int = Field(default=5, le=8)
-    teams: int = Field(default=1, ge=1, le=4)
-    universities: int = Field(default=2, ge=2, le=5)
-    skills: tuple[WantedSkill, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    partner_hours: int = Field(default=2, ge=1, le=10)
+    reply_days: int = Field(default=3, ge=1, le=10)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    rights: Literal["student_owned", "non_exclusive_licence", "optional_assignment", "open_licence"]
+    confidentiality: Literal["none", "limited", "nda"] = "none"
+    rights_note: str = ""
+    mode: Literal["online", "blended", "on_site"] = "online"
+    place: str = Field(default="", max_length=120)
+    languages: tuple[str, ...] = ("en",)
+    levels: tuple[Level, ...] = ("bachelor", "master")
+    credits: float = Field(default=5.0, multiple_of=2.5, gt=0, le=10)
+    team_size_min: int = Field(default=4, ge=3)
+    team_size_max: int = Field(default=5, le=8)
+    max_teams: int = Field(default=1, ge=1, le=4)
+    min_universities: int = Field(default=2, ge=2, le=5)
+    skills: tuple[WantedSkill, ...] = Field(default=(), max_length=5)
+    access_note: str = Field(default="", max_length=1000)
     teachers: tuple[str, ...] = ()
-    start: date | None = None
-    end: date | None = None
     questions: tuple[Question, ...] = ()
     review: tuple[ReviewComment, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -171,14 +172,14 @@ class Challenge(Value):
     def references(self) -> "Challenge":
         for number in self.sdgs:
             sdgs.BY_NUMBER[number]
-        for code in (self.language, *self.team_languages):
+        for code in (self.content_language, *self.languages):
             LANGUAGE[code]
         for question in self.questions:
             UNIVERSITY[question.university]
         themes.BY_CODE[self.theme]
         if self.criteria and sum(criterion.weight for criterion in self.criteria) != 100:
             raise ValueError(f"{self.key}: the weights of its criteria are not 100 in sum")
-        if self.team_min > self.team_max:
+        if self.team_size_min > self.team_size_max:
             raise ValueError(f"{self.key}: team sizes run backwards")
         if (self.mode == "online") == bool(self.place):
             raise ValueError(f"{self.key}: a place, exactly when people meet")
@@ -212,9 +213,10 @@ class Student(Value):
     hours: int
     about: str = ""
 
-    def knows(self, language: str) -> str | None:
-        """The level in this language, or None."""
-        return dict(self.languages).get(language)
+    @property
+    def working_languages(self) -> frozenset[str]:
+        """Those known at B2 or better."""
+        return frozenset(code for code, level in self.languages if cefr_at_least(level, "B2"))
 
 
 class Choice(Value):
