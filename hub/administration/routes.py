@@ -1,5 +1,214 @@
-"""The ways in to administration."""
+"""The ways in for administrators."""
 
-from starlette.routing import BaseRoute
+from datetime import UTC, datetime
 
-routes: list[BaseRoute] = []
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub.actor import Role
+from hub.administration import commands, people_csv, policy, queries
+from hub.administration.forms import (
+    AccountStateForm,
+    GrantForm,
+    GrantStateForm,
+    ImportForm,
+    PersonForm,
+    VerificationForm,
+)
+from hub.db import Work
+from hub.identity import GrantState, Person, RoleGrant
+from hub.organisations import Organisation, Verification
+from hub.web import Blank, Submission, action, blank, page, redirect, render
+from hub.web.paging import paged
+
+
+def index(request: Request, work: Work, _: None) -> Response:
+    return render(
+        request,
+        "administration/index.html",
+        waiting=queries.waiting(work),
+        failed=queries.failed_jobs(work),
+    )
+
+
+def query(request: Request, name: str) -> str:
+    return request.query_params.get(name, "").strip()[:100]
+
+
+def people(request: Request, work: Work, _: None) -> Response:
+    return people_page(request, work, blank())
+
+
+def people_page(request: Request, work: Work, form: Blank) -> Response:
+    words, role, state = (query(request, name) for name in ("q", "role", "state"))
+    rows = paged(request, work, queries.people(words, role, state))
+    return render(
+        request,
+        "administration/people.html",
+        422 if form.errors else 200,
+        rows=rows,
+        grants=queries.grants(work, [row.id for row in rows.rows]),
+        words=words,
+        role=role,
+        state=state,
+        roles=list(Role),
+        form=form,
+    )
+
+
+def add_person(request: Request, work: Work, _: None, form: Submission[PersonForm]) -> Response:
+    if form.value is None:
+        return people_page(request, work, form)
+    person = commands.add_person(work, form.value)
+    notice = f"{person.name} has an account."
+    return redirect(request, "administration:person", person_id=person.id, notice=notice)
+
+
+def person(request: Request, work: Work, somebody: Person) -> Response:
+    return person_page(request, work, somebody, blank())
+
+
+def person_page(request: Request, work: Work, somebody: Person, form: Blank) -> Response:
+    return render(
+        request,
+        "administration/person.html",
+        422 if form.errors else 200,
+        person=somebody,
+        grants=queries.grants(work, [somebody.id])[somebody.id],
+        universities=queries.all_universities(work),
+        organisations=queries.all_organisations(work),
+        roles=list(Role),
+        form=form,
+    )
+
+
+def give_role(
+    request: Request, work: Work, somebody: Person, form: Submission[GrantForm]
+) -> Response:
+    if form.value is None:
+        return person_page(request, work, somebody, form)
+    commands.give_role(work, somebody, form.value)
+    return redirect(
+        request, "administration:person", person_id=somebody.id, notice="The role is given."
+    )
+
+
+def set_grant(
+    request: Request,
+    work: Work,
+    found: tuple[Person, RoleGrant],
+    form: Submission[GrantStateForm],
+) -> Response:
+    somebody, grant = found
+    if form.value is not None:
+        commands.set_grant(work, somebody, grant, GrantState(form.value.state))
+    return redirect(
+        request, "administration:person", person_id=somebody.id, notice="The role is changed."
+    )
+
+
+def close_account(
+    request: Request, work: Work, somebody: Person, form: Submission[AccountStateForm]
+) -> Response:
+    closed = form.value is not None and form.value.closed
+    commands.close_account(work, somebody, closed)
+    notice = "The account is closed." if closed else "The account is open again."
+    return redirect(request, "administration:person", person_id=somebody.id, notice=notice)
+
+
+def organisations(request: Request, work: Work, _: None) -> Response:
+    words, verification = query(request, "q"), query(request, "verification")
+    return render(
+        request,
+        "administration/organisations.html",
+        rows=paged(request, work, queries.organisations(words, verification)),
+        words=words,
+        verification=verification,
+    )
+
+
+def verify(
+    request: Request, work: Work, row: Organisation, form: Submission[VerificationForm]
+) -> Response:
+    if form.value is not None:
+        commands.verify(work, row, Verification(form.value.verification))
+    return redirect(request, "administration:organisations", notice=f"{row.name}: saved.")
+
+
+def universities(request: Request, work: Work, _: None) -> Response:
+    rows = queries.all_universities(work)
+    return render(request, "administration/universities.html", rows=rows)
+
+
+def import_people(request: Request, work: Work, _: None) -> Response:
+    return import_page(request, blank())
+
+
+def import_page(request: Request, form: Blank, sheet: people_csv.Sheet | None = None) -> Response:
+    bad = bool(form.errors or (sheet and sheet.faults))
+    return render(
+        request,
+        "administration/import_people.html",
+        422 if bad else 200,
+        form=form,
+        sheet=sheet,
+        columns=people_csv.KNOWN,
+        required=people_csv.REQUIRED,
+    )
+
+
+def run_import(request: Request, work: Work, _: None, form: Submission[ImportForm]) -> Response:
+    """All rows or none: a sheet with a single fault changes nothing."""
+    if form.value is None:
+        return import_page(request, form)
+    organisations = {one.key.lower(): one.id for one in queries.all_organisations(work)}
+    sheet = people_csv.read(
+        form.value.file.data, queries.names_of_universities(work), organisations
+    )
+    if not sheet.faults and not sheet.rows:
+        form.refuse("file", "This file has no rows below its first line.")
+    if sheet.faults or form.errors:
+        return import_page(request, form, sheet)
+    made, known = commands.import_people(work, sheet.rows)
+    notice = f"Imported: {made} new people, {known} known before."
+    return redirect(request, "administration:people", notice=notice)
+
+
+def day(text: str) -> datetime | None:
+    """A day from the URL, or None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def audit(request: Request, work: Work, _: None) -> Response:
+    sought = {name: query(request, name) for name in ("actor", "action", "subject")}
+    since, until = query(request, "since"), query(request, "until")
+    found = queries.audit(**sought, since=day(since), until=day(until))
+    rows = paged(request, work, found, size=50)
+    names = queries.names(work, {row.actor_id for row in rows.rows if row.actor_id})
+    return render(
+        request,
+        "administration/audit.html",
+        rows=rows,
+        names=names,
+        sought=sought | {"since": since, "until": until},
+    )
+
+
+routes = [
+    page("/", index, policy.administrator),
+    page("/people", people, policy.administrator),
+    action("/people", add_person, policy.administrator, PersonForm),
+    page("/people/import", import_people, policy.administrator),
+    action("/people/import", run_import, policy.administrator, ImportForm),
+    page("/people/{person_id:int}", person, policy.person),
+    action("/people/{person_id:int}/roles", give_role, policy.person, GrantForm),
+    action("/people/{person_id:int}/roles/{grant_id:int}", set_grant, policy.grant, GrantStateForm),
+    action("/people/{person_id:int}/closure", close_account, policy.person, AccountStateForm),
+    page("/organisations", organisations, policy.administrator),
+    action("/organisations/{organisation_id:int}", verify, policy.organisation, VerificationForm),
+    page("/universities", universities, policy.administrator),
+    page("/audit", audit, policy.administrator),
+]

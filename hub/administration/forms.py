@@ -1,0 +1,48 @@
+"""What an administrator may send."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from hub.actor import Role
+from hub.identity.forms import Email
+from hub.web import Form, Upload
+
+
+class PersonForm(Form):
+    """A new account, made by hand."""
+
+    name: str = Field(min_length=1, max_length=60)
+    email: Email
+
+
+class GrantForm(Form):
+    """A role in its context."""
+
+    role: Role
+    university_id: int | None = None
+    organisation_id: int | None = None
+
+
+class GrantStateForm(Form):
+    """Confirm a role that was asked for, or end it."""
+
+    state: Literal["confirmed", "ended"]
+
+
+class AccountStateForm(Form):
+    """Close an account, or open it again."""
+
+    closed: bool = False
+
+
+class VerificationForm(Form):
+    """Whether an organisation is who it says it is."""
+
+    verification: Literal["verified", "pending", "suspended"]
+
+
+class ImportForm(Form):
+    """A CSV file of people; `keep` carries out what the check found good."""
+
+    file: Upload

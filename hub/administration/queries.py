@@ -1,0 +1,139 @@
+"""What administrators ask for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from hub.actor import Role
+from hub.audit import AuditEvent
+from hub.db import Work
+from hub.identity import GrantState, Person, RoleGrant
+from hub.jobs import Job
+from hub.jobs import State as JobState
+from hub.organisations import Organisation, Verification
+from hub.universities import University
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an administrator."""
+
+    roles: int
+    organisations: int
+    failed_jobs: int
+
+
+def waiting(work: Work) -> Waiting:
+    """How much waits: three counts."""
+    return Waiting(
+        work.count(select(RoleGrant.id).where(col(RoleGrant.state) == GrantState.REQUESTED)),
+        work.count(
+            select(Organisation.id).where(col(Organisation.verification) == Verification.PENDING)
+        ),
+        work.count(select(Job.id).where(col(Job.state) == JobState.FAILED)),
+    )
+
+
+def people(words: str, role: str, state: str) -> SelectOfScalar[Person]:
+    """People whose name or address has these words, with this role and state of it."""
+    found = select(Person).order_by(sa.func.lower(Person.name), col(Person.id))
+    for word in words.split()[:6]:
+        found = found.where(
+            sa.or_(
+                col(Person.name).icontains(word, autoescape=True),
+                col(Person.email).icontains(word, autoescape=True),
+            )
+        )
+    held = select(RoleGrant.person_id)
+    if role in set(Role):
+        held = held.where(col(RoleGrant.role) == Role(role))
+    if state in set(GrantState):
+        held = held.where(col(RoleGrant.state) == GrantState(state))
+    if role in set(Role) or state in set(GrantState):
+        found = found.where(col(Person.id).in_(held))
+    return found
+
+
+def grants(work: Work, person_ids: list[int]) -> dict[int, list[RoleGrant]]:
+    """The roles of these people."""
+    rows = work.all(
+        select(RoleGrant)
+        .where(col(RoleGrant.person_id).in_(person_ids))
+        .order_by(col(RoleGrant.id))
+    )
+    return {key: [row for row in rows if row.person_id == key] for key in person_ids}
+
+
+def organisations(words: str, verification: str) -> SelectOfScalar[Organisation]:
+    """Organisations by name, those to be checked first."""
+    found = select(Organisation).order_by(
+        col(Organisation.verification) != Verification.PENDING,
+        sa.func.lower(Organisation.name),
+    )
+    for word in words.split()[:6]:
+        found = found.where(col(Organisation.name).icontains(word, autoescape=True))
+    if verification in set(Verification):
+        found = found.where(col(Organisation.verification) == Verification(verification))
+    return found
+
+
+def all_universities(work: Work) -> list[University]:
+    return work.all(select(University).order_by(col(University.name)))
+
+
+def all_organisations(work: Work) -> list[Organisation]:
+    return work.all(select(Organisation).order_by(col(Organisation.name)))
+
+
+def names_of_universities(work: Work) -> dict[str, int]:
+    """Every word by which an import may name a university, in lower case → id."""
+    names: dict[str, int] = {}
+    for one in all_universities(work):
+        for word in (one.key, one.short_name, one.name, *one.email_domains):
+            names[word.lower()] = one.id
+    return names
+
+
+def audit(
+    work: Work,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    since: datetime | None,
+    until: datetime | None,
+) -> SelectOfScalar[AuditEvent]:
+    """Events of the trail, newest first. actor: part of a name or address, or a number."""
+    found = select(AuditEvent).order_by(col(AuditEvent.id).desc())
+    if actor:
+        who = select(Person.id).where(
+            sa.or_(
+                col(Person.name).icontains(actor, autoescape=True),
+                col(Person.email).icontains(actor, autoescape=True),
+            )
+        )
+        found = found.where(col(AuditEvent.actor_id).in_(who))
+    if action:
+        found = found.where(col(AuditEvent.action).startswith(action, autoescape=True))
+    if subject:
+        found = found.where(col(AuditEvent.subject).startswith(subject, autoescape=True))
+    if since:
+        found = found.where(col(AuditEvent.at) >= since)
+    if until:
+        found = found.where(col(AuditEvent.at) < until + timedelta(days=1))
+    return found
+
+
+def names(work: Work, person_ids: set[int]) -> dict[int, str]:
+    """Names by id."""
+    return dict(work.all(select(Person.id, Person.name).where(col(Person.id).in_(person_ids))))
+
+
+def failed_jobs(work: Work) -> list[Job]:
+    """Errands that were given up, newest first."""
+    return work.all(
+        select(Job).where(col(Job.state) == JobState.FAILED).order_by(col(Job.id).desc()).limit(50)
+    )
