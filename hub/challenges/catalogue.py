@@ -56,6 +56,11 @@ class Wish:
         wanted = self.sort or default
         return "newest" if wanted == "match" and default != "match" else wanted
 
+    @property
+    def without_text(self) -> str:
+        """The query of the same wish without its words."""
+        return Wish(chosen=self.chosen, sort=self.sort).query()
+
     def query(self, *, without: tuple[str, str] | None = None, page: int = 1) -> str:
         """The URL's query for this wish; `without` one value of a facet."""
         pairs = [("q", self.text)] if self.text else []

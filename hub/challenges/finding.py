@@ -45,7 +45,7 @@ def facets(challenge: Challenge) -> dict[str, list[str]]:
     found = {
         "goal": [str(number) for number in dict.fromkeys(challenge.sdgs)],
         "theme": [challenge.theme],
-        "mode": [challenge.mode.value],
+        "mode": [str(challenge.mode)],
         "language": list(dict.fromkeys(challenge.languages)),
         "level": list(dict.fromkeys(challenge.levels)),
         "credits": [f"{challenge.credits:g}"],

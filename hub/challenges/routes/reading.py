@@ -12,6 +12,7 @@ from hub.challenges.forms import AnswerForm, QuestionForm
 from hub.challenges.models import Challenge, Question, State
 from hub.challenges.moves import NAMES
 from hub.challenges.words import (
+    LANGUAGE,
     LEVEL,
     SKILL,
     SKILL_LEVEL,
@@ -79,6 +80,8 @@ def shown(
         similar=queries.similar(work, challenge),
         closes_at=closes_at,
         can_ask=student and is_open and not preview,
+        can_edit=policy.is_owner(work.actor, challenge),
+        language_name=LANGUAGE.get(challenge.content_language, challenge.content_language),
         can_answer=policy.is_owner(work.actor, challenge) and not preview,
         rank_url=_rank_url(request, challenge) if student and is_open and not preview else "",
         eligibility=_eligibility(work, challenge) if student and not preview else None,

@@ -1,0 +1,84 @@
+import { say } from "../lib/say.js";
+
+/**
+ * <catalogue-facets>…the catalogue as the server rendered it…</catalogue-facets>
+ * Applies a filter as soon as it is chosen: fetches the page of the new address, takes over what was found and the
+ * counts, and leaves the box that was just used where it is. Without it, the form's own button does the same.
+ */
+class CatalogueFacets extends HTMLElement {
+  /** @type {AbortController | undefined} */
+  #running;
+
+  connectedCallback() {
+    this.addEventListener("change", this);
+    addEventListener("popstate", this);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("change", this);
+    removeEventListener("popstate", this);
+    this.#running?.abort();
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    if (event.type === "popstate") return location.reload();
+    const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+    const form = field.form;
+    if (!form || (form.id !== "facets" && field.id !== "sort")) return;
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") query.append(name, value);
+    const address = new URL(form.action);
+    address.search = query.toString();
+    this.#apply(address);
+  }
+
+  /** @param {URL} address */
+  async #apply(address) {
+    this.#running?.abort();
+    const running = (this.#running = new AbortController());
+    const found = document.getElementById("found");
+    found?.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: running.signal });
+      if (!answer.ok) return location.assign(address);
+      this.#take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      history.pushState(null, "", address);
+    } catch {
+      // A later choice has taken over, or there is no connection: the form's button still works.
+    } finally {
+      if (this.#running === running) found?.removeAttribute("aria-busy");
+    }
+  }
+
+  /** @param {Document} page */
+  #take(page) {
+    const focused = document.activeElement?.id;
+    for (const id of ["found", "found-count", "facets-opener"]) {
+      const [here, there] = [document.getElementById(id), page.getElementById(id)];
+      if (here && there) here.replaceChildren(...there.childNodes);
+    }
+    if (focused === "sort") document.getElementById("sort")?.focus();
+    for (const group of this.querySelectorAll("[data-facet]")) this.#recount(/** @type {HTMLElement} */ (group), page);
+    const words = document.getElementById("found-count")?.textContent ?? "";
+    say(words.replace(/\s+/g, " ").trim());
+  }
+
+  /**
+   * The group under somebody's hands keeps its boxes and gets new counts; the others are taken over whole.
+   * @param {HTMLElement} group
+   * @param {Document} page
+   */
+  #recount(group, page) {
+    const fresh = page.querySelector(`[data-facet="${group.dataset.facet}"]`);
+    if (!fresh) return;
+    if (!group.contains(document.activeElement)) return group.replaceChildren(...fresh.childNodes);
+    const counts = new Map();
+    for (const box of fresh.querySelectorAll("input")) counts.set(box.value, box.closest("label")?.querySelector(".choice__count")?.textContent);
+    for (const box of group.querySelectorAll("input")) {
+      const count = box.closest("label")?.querySelector(".choice__count");
+      if (count) count.textContent = counts.get(box.value) ?? "0";
+    }
+  }
+}
+customElements.define("catalogue-facets", CatalogueFacets);
