@@ -98,7 +98,6 @@ def names_of_universities(work: Work) -> dict[str, int]:
 
 
 def audit(
-    work: Work,
     *,
     actor: str,
     action: str,
