@@ -7,7 +7,7 @@ it first. States are gathered for a few milliseconds and told as one message.
 import json
 from typing import TYPE_CHECKING
 
-from hub.realtime.scan import MAX_DEPTH, json_depth
+from hub.realtime.walk import MAX_DEPTH, json_depth
 from hub.realtime.wire import Malformed, Parcel, awareness_message, read_awareness
 
 if TYPE_CHECKING:

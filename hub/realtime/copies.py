@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from pycrdt import Doc
 
 from hub.realtime.log import Stored, build, clocks_of, is_panic
-from hub.realtime.scan import Facts, covers, scan
+from hub.realtime.scan import covers
 from hub.realtime.seats import Wait
+from hub.realtime.walk import Facts, Walk
 
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
@@ -41,7 +42,8 @@ class Copy:
     def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
         stored = self.room.documents.log.load(self.room.name)
         doc, bad = build(stored.updates())
-        self.room.documents.metrics.unreadable += len(bad)
+        if bad:
+            self.room.documents.metrics.unreadable += len(bad)
         return stored, doc, clocks_of(doc)
 
     def follow(self, updates: Iterable[bytes]) -> None:
@@ -88,7 +90,8 @@ class Copy:
     def knows_deletes(self, facts: Facts) -> bool:
         """Whether all that these facts delete is deleted already. Raises Wait."""
         doc = self.current()
-        return covers(scan(doc.get_update(doc.get_state())).deletes, facts.deletes)
+        known = Walk(doc.get_update(doc.get_state()), own=True).update()
+        return covers(known.deletes, facts.deletes)
 
     def unload(self) -> None:
         """Let go of it."""

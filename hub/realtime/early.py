@@ -7,8 +7,8 @@ the library leaves out of a snapshot what it could not take in.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hub.realtime.scan import Facts
 from hub.realtime.seats import Seat
+from hub.realtime.walk import Facts
 from hub.realtime.wire import Malformed
 
 

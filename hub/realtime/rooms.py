@@ -16,8 +16,9 @@ from hub.realtime.copies import Copy
 from hub.realtime.depths import Depths, measure
 from hub.realtime.early import Early, Waiting, fits
 from hub.realtime.log import Entry, Stored, is_panic
-from hub.realtime.scan import Facts, scan
+from hub.realtime.scan import scan
 from hub.realtime.seats import Refusal, Seat, Wait
+from hub.realtime.walk import Facts
 from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
 
 if TYPE_CHECKING:
@@ -122,20 +123,22 @@ class Room:
             if not is_panic(error):
                 raise
             raise Malformed("an update that cannot be read") from None
-        if facts.types:
-            self._check_depth(update, facts)
+        if facts.types or facts.parents:
+            self._check_types(update, facts)
 
-    def _check_depth(self, update: bytes, facts: Facts) -> None:
+    def _check_types(self, update: bytes, facts: Facts) -> None:
         if self.depths is None:
             raise Wait(self.measure)
         found = self.depths.after(facts)
-        if max(found.values()) <= self.limits.type_depth:
+        if not self.depths.parents(facts, found):
+            raise Malformed("a parent that is none")
+        if max(found.values(), default=0) > self.limits.type_depth:
+            exact = measure(self.copy.whole(), *self._unkept(), update)
+            if exact.deepest > self.limits.type_depth:
+                raise Refusal("too_deep")
+            self.depths = exact
+        else:
             self.depths.take(found)
-            return
-        exact = measure(self.copy.whole(), *self._unkept(), update)
-        if exact.deepest > self.limits.type_depth:
-            raise Refusal("too_deep")
-        self.depths = exact
 
     def _unkept(self) -> list[bytes]:
         """What is taken, but not kept yet."""

@@ -3,41 +3,22 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from hub.errors import HubError
 from hub.realtime import wire
 from hub.realtime.faces import close_code, stamp
+from hub.realtime.lines import Line
 from hub.realtime.log import Refused
 from hub.realtime.pace import Pace
-from hub.realtime.scan import Facts, scan
+from hub.realtime.scan import scan
+from hub.realtime.walk import Facts
 from hub.realtime.wire import Malformed, Parcel, read_bytes, read_state_vector, sized, uint
 
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
 BIG = 32 * 1024
-
-
-class Line(Protocol):
-    """What carries messages to and from one client."""
-
-    def send(self, parcel: Parcel) -> None:
-        """Put messages on their way. Never raises and never waits."""
-
-    def backlog(self) -> int:
-        """Bytes that are still on their way."""
-
-    def close(self, code: int, reason: str, *, abort: bool = False) -> None:
-        """End the connection; abort: without waiting for what is on its way."""
-
-    def pause(self) -> None:
-        """Read no more until `resume`."""
-
-    def resume(self) -> None: ...
-
-    def ping(self) -> None:
-        """Called now and then, to find out who is gone without a word."""
 
 
 class Wait(Exception):

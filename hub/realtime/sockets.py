@@ -1,23 +1,21 @@
 """The edge between sockets and the rest: handshakes, close codes, light channels, documents."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.actor import Actor
 from hub.errors import HubError
 from hub.realtime import bus as buses
 from hub.realtime import transport
 from hub.realtime.faces import close_code
+from hub.realtime.lines import AsgiLine, close
 from hub.realtime.log import Refused
 from hub.realtime.running import documents_of
 from hub.realtime.seats import Seat
-from hub.realtime.wire import Parcel
 
 CHANNEL_CHECK = 30.0
 """How often the guard of a light channel is asked again, in seconds."""
@@ -39,13 +37,6 @@ async def turn_away(socket: WebSocket, fault: HubError) -> None:
     """Accept and close: a browser cannot read why a handshake failed, but a close code it can."""
     await socket.accept()
     await close(socket, close_code(fault), str(fault))
-
-
-async def close(socket: WebSocket, code: int, reason: str = "") -> None:
-    """Close, whatever the state of the socket is."""
-    with suppress(RuntimeError, WebSocketDisconnect):
-        if socket.application_state is not WebSocketState.DISCONNECTED:
-            await socket.close(code, reason.encode()[:120].decode("utf-8", "ignore"))
 
 
 async def serve_channel(socket: WebSocket, admit: Callable[[], Awaitable[str]]) -> None:
@@ -163,87 +154,3 @@ async def serve_document(
 def _too_late(seat: Seat) -> None:
     if not seat.heard:
         seat.leave(1008, "nothing was said", abort=True)
-
-
-class AsgiLine:
-    """A line over plain ASGI: for any server, and for tests. Slower than one's own transport."""
-
-    def __init__(self, socket: WebSocket) -> None:
-        self.socket = socket
-        self._out: deque[bytes] = deque()
-        self._size = 0
-        self._wake = asyncio.Event()
-        self._readable = asyncio.Event()
-        self._readable.set()
-        self._closing: tuple[int, str] | None = None
-        self._reader: asyncio.Task[None] | None = None
-        self._aborted = False
-
-    def send(self, parcel: Parcel) -> None:
-        if self._closing is None:
-            self._out.extend(parcel.messages)
-            self._size += sum(map(len, parcel.messages))
-            self._wake.set()
-
-    def backlog(self) -> int:
-        return self._size
-
-    def close(self, code: int, reason: str, *, abort: bool = False) -> None:
-        self._closing = (code, reason)
-        if abort:
-            self._out.clear()
-            self._size = 0
-            self._aborted = True
-            if self._reader is not None:
-                self._reader.cancel()
-        self._wake.set()
-
-    def pause(self) -> None:
-        self._readable.clear()
-
-    def resume(self) -> None:
-        self._readable.set()
-
-    def ping(self) -> None:
-        """The server pings by itself."""
-
-    async def serve(self, seat: Seat) -> None:
-        """Carry messages both ways until either side ends."""
-        self._reader = asyncio.ensure_future(self._read(seat))
-        writer = asyncio.ensure_future(self._write())
-        try:
-            await asyncio.wait({self._reader, writer}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._reader.cancel()
-            writer.cancel()
-            await asyncio.gather(self._reader, writer, return_exceptions=True)
-        if self._closing is not None:
-            async with asyncio.timeout(1):
-                await close(self.socket, *self._closing)
-
-    async def _read(self, seat: Seat) -> None:
-        while True:
-            await self._readable.wait()
-            message = await self.socket.receive()
-            if message["type"] != "websocket.receive":
-                return
-            data = message.get("bytes")
-            if data is None:
-                seat.leave(1003, "only binary messages are read here")
-            elif len(data) > seat.most:
-                seat.leave(1009, "a message that is too large")
-            else:
-                seat.receive(data)
-                # A busy sender lets the others have their turn.
-                await asyncio.sleep(0)
-
-    async def _write(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._out and not self._aborted:
-                message = self._out.popleft()
-                await self.socket.send_bytes(message)
-                self._size -= len(message)
-            if self._closing is not None:
-                return
