@@ -194,11 +194,15 @@ class Work:
         """Tell the sockets following this topic "changed", once all is kept."""
         self.topics[topic] = None
 
-    def later(self, errand: str, **arguments: Any) -> None:
-        """Leave an errand (mail, a solve, a call) for after the commit. At least once."""
+    def later(self, errand: str, *, due_at: datetime | None = None, **arguments: Any) -> None:
+        """Leave an errand (mail, a solve, a call) for after the commit. At least once.
+
+        due_at: not before this moment; None: at once.
+        """
         from hub.jobs import Job
 
-        self.add(Job(errand=errand, arguments=arguments, due_at=self.now, made_at=self.now))
+        due = due_at or self.now
+        self.add(Job(errand=errand, arguments=arguments, due_at=due, made_at=self.now))
         self.errands += 1
 
     def record(self, action: str, subject: str, **details: Any) -> None:

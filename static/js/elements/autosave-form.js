@@ -7,7 +7,8 @@ const AGAIN_MS = 15000;
 /**
  * <autosave-form><form method="post" action="…">…<save-chip>…</form></autosave-form>
  * Sends the form a moment after the last change, with the field `autosave=yes`, to `src` or the form's own action.
- * Good answers are 2xx and redirects (not followed); 422 means a field has a fault. Where nothing can be sent, what
+ * Good answers are 2xx and redirects (not followed); 422 means a field has a fault. An answer's header `Version`
+ * becomes the form's field `version`, so that the next save is not taken for somebody else's. Where nothing can be sent, what
  * was typed is kept on this device (unless `private`) and offered again when the page is opened next.
  */
 class AutosaveForm extends HTMLElement {
@@ -77,7 +78,7 @@ class AutosaveForm extends HTMLElement {
     data.set("autosave", "yes");
     try {
       const answer = await fetch(this.getAttribute("src") ?? this.form.action, { method: "POST", body: data, redirect: "manual" });
-      if (answer.ok || answer.type === "opaqueredirect") this.#saved();
+      if (answer.ok || answer.type === "opaqueredirect") this.#saved(answer.headers.get("Version"));
       else this.#refused(answer.status);
     } catch {
       this.#changed = true;
@@ -88,7 +89,10 @@ class AutosaveForm extends HTMLElement {
     }
   }
 
-  #saved() {
+  /** @param {string | null} version */
+  #saved(version) {
+    const field = this.form.elements.namedItem("version");
+    if (version && field instanceof HTMLInputElement) field.value = version;
     this.#warned = false;
     this.#forget();
     if (this.#changed) return;

@@ -42,7 +42,7 @@ class RankList extends HTMLElement {
     else if (event.type === "pointercancel") this.#putBack();
     else if (!item) return;
     else if (event.type === "click") this.#clicked(event, item, target.closest("button"));
-    else if (event.type === "change" && target.matches("select[name^='place-']")) {
+    else if (event.type === "change" && target.matches("select[name='place']")) {
       event.stopPropagation();
       this.#move(item, Number(/** @type {HTMLSelectElement} */ (target).value), target);
     } else if (event.type === "keydown") this.#pressed(/** @type {KeyboardEvent} */ (event), item);

@@ -1,0 +1,160 @@
+"""What pages ask of rankings."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.organisations import Organisation
+from hub.profiles import StudentProfile, own
+from hub.rankings.eligibility import eligible
+from hub.rankings.models import Choice, Ranking
+from hub.rounds import MatchingRound, RoundChallenge
+from hub.rounds import State as RoundState
+
+
+@dataclass
+class Line:
+    """A challenge as one student sees it in a ranking. `reasons`: why it does not count."""
+
+    challenge: Challenge
+    organisation: Organisation
+    reasons: list[str]
+    choice: Choice | None = None
+
+
+@dataclass
+class Sheet:
+    """One student's ranking in one round: what is ranked, excluded, and left."""
+
+    round: MatchingRound
+    profile: StudentProfile | None
+    ranking: Ranking | None
+    ranked: list[Line] = field(default_factory=list)
+    excluded: list[Line] = field(default_factory=list)
+    left: list[Line] = field(default_factory=list)
+
+    @property
+    def counted(self) -> int:
+        """Ranked challenges that can lead to a place."""
+        return sum(1 for line in self.ranked if not line.reasons)
+
+    @property
+    def needed(self) -> int:
+        """How many of those a complete ranking has: the round's least, or all there are."""
+        possible = self.counted + sum(1 for line in self.left if not line.reasons)
+        return min(self.round.min_ranks, possible)
+
+    @property
+    def complete(self) -> bool:
+        return 0 < self.needed <= self.counted
+
+
+def is_open(work: Work, found: MatchingRound) -> bool:
+    """Whether students can rank in it now."""
+    return found.state is RoundState.OPEN and found.opens_at <= work.now < found.closes_at
+
+
+def rounds(work: Work) -> list[MatchingRound]:
+    """The rounds that students know of: open ones first, then by closing date, newest first."""
+    found = work.all(
+        select(MatchingRound)
+        .where(col(MatchingRound.state).not_in((RoundState.DRAFT, RoundState.CANCELLED)))
+        .order_by(col(MatchingRound.closes_at).desc())
+        .limit(12)
+    )
+    now_open = sorted((one for one in found if is_open(work, one)), key=lambda one: one.closes_at)
+    return now_open + [one for one in found if one not in now_open]
+
+
+def sheet(work: Work, found: MatchingRound) -> Sheet:
+    """The own ranking in a round, with every challenge that the round offers."""
+    profile = own(work)
+    ranking = work.maybe(
+        select(Ranking).where(
+            col(Ranking.round_id) == found.id, col(Ranking.person_id) == work.actor.person_id
+        )
+    )
+    chosen = {}
+    if ranking is not None:
+        choices = work.all(select(Choice).where(col(Choice.ranking_id) == ranking.id))
+        chosen = {one.challenge_id: one for one in choices}
+    offered = work.all(
+        select(Challenge, Organisation)
+        .join(RoundChallenge, col(RoundChallenge.challenge_id) == col(Challenge.id))
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
+        .where(col(RoundChallenge.round_id) == found.id)
+        .order_by(col(Challenge.title), col(Challenge.id))
+    )
+    made = Sheet(found, profile, ranking)
+    for challenge, organisation in offered:
+        choice = chosen.get(challenge.id)
+        line = Line(challenge, organisation, eligible(profile, challenge), choice)
+        if choice is None:
+            made.left.append(line)
+        elif choice.place is None:
+            made.excluded.append(line)
+        else:
+            made.ranked.append(line)
+    made.ranked.sort(key=lambda line: (line.choice.place or 0) if line.choice else 0)
+    made.left.sort(key=lambda line: bool(line.reasons))
+    return made
+
+
+def offering(work: Work, challenge_id: int) -> MatchingRound | None:
+    """The open round in which a challenge can be ranked now; the one that closes first."""
+    return work.maybe(
+        select(MatchingRound)
+        .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
+        .where(
+            col(RoundChallenge.challenge_id) == challenge_id,
+            col(MatchingRound.state) == RoundState.OPEN,
+            col(MatchingRound.opens_at) <= work.now,
+            col(MatchingRound.closes_at) > work.now,
+        )
+        .order_by(col(MatchingRound.closes_at), col(MatchingRound.id))
+    )
+
+
+def current(work: Work) -> Sheet | None:
+    """The own ranking in the round that is open now; None when none is."""
+    found = rounds(work)
+    return sheet(work, found[0]) if found and is_open(work, found[0]) else None
+
+
+def eligibility(work: Work, challenge: Challenge) -> tuple[bool, str] | None:
+    """Whether the student who asks could be placed in a challenge, and why, in one sentence.
+
+    None for somebody without a profile: there is nobody to say it of.
+    """
+    profile = own(work)
+    if profile is None:
+        return None
+    reasons = eligible(profile, challenge)
+    if reasons:
+        return False, " ".join(reasons)
+    place = work.maybe(
+        select(Choice.place)
+        .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
+        .join(MatchingRound, col(MatchingRound.id) == col(Ranking.round_id))
+        .where(
+            col(Ranking.person_id) == profile.person_id,
+            col(Choice.challenge_id) == challenge.id,
+            col(Choice.place).is_not(None),
+            col(MatchingRound.state) == RoundState.OPEN,
+        )
+    )
+    if place is not None:
+        return True, f"You can be placed here. It is number {place} in your ranking."
+    return True, "You can be placed here: your level of study and your languages fit."
+
+
+def sent(work: Work, round_id: int) -> list[tuple[Ranking, Choice]]:
+    """Every entry of the complete rankings of a round, by person and place: for its freeze."""
+    return work.all(
+        select(Ranking, Choice)
+        .join(Choice, col(Choice.ranking_id) == col(Ranking.id))
+        .where(col(Ranking.round_id) == round_id, col(Ranking.sent_at).is_not(None))
+        .order_by(col(Ranking.person_id), col(Choice.place), col(Choice.id))
+    )
