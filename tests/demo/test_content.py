@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from hub.demo.content import (
     eligible,
     organisations,
     rankings,
+    rounds,
     rubric,
     staff,
     students,
@@ -230,8 +232,8 @@ def test_work_refers_to_its_own_people_and_things(team: Team):
     assert [m.at for m in team.messages] == sorted(m.at for m in team.messages)
     assert all(message.at.tzinfo for message in team.messages)
     assert [d.number for d in team.decisions] == list(range(1, len(team.decisions) + 1))
-    assert all(decision.agreed <= len(members) for decision in team.decisions)
-    assert all(d.against for d in team.decisions if d.agreed < len(members))
+    assert all(set(decision.against) < members for decision in team.decisions)
+    assert all(bool(d.against) == bool(d.said) for d in team.decisions)
     assert {mark.criterion for mark in team.assessment.marks} <= criteria
     asked = {criterion.name for criterion in rubric() if criterion.partner}
     assert {view.criterion for view in team.assessment.partner} <= criteria & asked
@@ -256,6 +258,18 @@ def test_eight_teams_are_shown_in_full():
         assert len(team.pages) == 3
         assert len(team.decisions) >= 4
         assert team.showcase
+
+
+@each_team
+def test_work_lies_within_its_round(team: Team):
+    round_ = next(r for r in rounds() if r.key == CHALLENGES[team.challenge].round)
+    assert team.deliverable
+    late = team.deliverable.at - round_.hand_in
+    assert late <= timedelta(hours=48)
+    days = [decision.on for decision in team.decisions] + [task.due for task in team.tasks]
+    assert all(round_.starts <= day <= round_.release for day in days)
+    assert [d.on for d in team.decisions] == sorted(d.on for d in team.decisions)
+    assert any(milestone.gate for milestone in team.milestones)
 
 
 @each_team

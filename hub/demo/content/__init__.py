@@ -4,7 +4,7 @@ Pure values: the long texts stand in TOML files beside this one, and nothing her
 The same call always gives the same values.
 """
 
-from hub.demo.content.files import challenges, organisations, rubric, staff, teams
+from hub.demo.content.files import challenges, organisations, rounds, rubric, staff, teams
 from hub.demo.content.people import students
 from hub.demo.content.rankings import eligible, rankings
 from hub.demo.content.shapes import (
@@ -15,6 +15,7 @@ from hub.demo.content.shapes import (
     Organisation,
     Question,
     Ranking,
+    Round,
     RubricCriterion,
     Staff,
     Student,
@@ -33,6 +34,7 @@ __all__ = [
     "Page",
     "Question",
     "Ranking",
+    "Round",
     "RubricCriterion",
     "Showcase",
     "Staff",
@@ -42,6 +44,7 @@ __all__ = [
     "eligible",
     "organisations",
     "rankings",
+    "rounds",
     "rubric",
     "staff",
     "students",

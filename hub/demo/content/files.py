@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from hub.demo.content.shapes import (
     Challenge,
     Organisation,
+    Round,
     RubricCriterion,
     Staff,
     Value,
@@ -56,6 +57,12 @@ def challenges() -> tuple[Challenge, ...]:
         for name in names("challenges")
         for challenge in rows(Challenge, name, "challenge")
     )
+
+
+@cache
+def rounds() -> tuple[Round, ...]:
+    """The finished round, the one being assessed, and the open one."""
+    return rows(Round, "rounds", "round")
 
 
 @cache

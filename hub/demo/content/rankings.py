@@ -60,5 +60,6 @@ def _liking(student: Student, challenge: Challenge) -> float:
 def _choice(student: Student, rank: int, challenge: Challenge) -> Choice:
     """Most say why for their first two choices, few for later ones."""
     says = draws.fraction(student.key, challenge.key, "says") < (0.7, 0.5, 0.2, 0.1)[min(rank, 3)]
-    reason = draws.one(challenge.reasons, student.key, "reason") if says else ""
+    known = [r.text for r in challenge.reasons if r.language in student.working_languages]
+    reason = draws.one(known, student.key, "reason") if says and known else ""
     return Choice(challenge=challenge.key, reason=reason)

@@ -1,6 +1,6 @@
 """What the demo's content is made of: frozen models that check themselves when they are read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -107,6 +107,18 @@ class WantedSkill(Value):
         return code
 
 
+class Reason(Value):
+    """Why a student ranks a challenge high. In the files, a text alone is English."""
+
+    language: str = "en"
+    text: str = Field(max_length=300)
+
+    @model_validator(mode="before")
+    @classmethod
+    def english(cls, data: Any) -> Any:
+        return {"text": data} if isinstance(data, str) else data
+
+
 class ReviewComment(Value):
     """A reviewer's remark on one field of a challenge."""
 
@@ -118,7 +130,7 @@ class Challenge(Value):
     """All that an organisation, a reviewer and a teacher have said about one challenge.
 
     Fields are named as in `hub.challenges`. `round` is None for a challenge that is in no round
-    yet. `reasons` are what students wrote who ranked it high.
+    yet.
     """
 
     key: str
@@ -161,7 +173,7 @@ class Challenge(Value):
     teachers: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     review: tuple[ReviewComment, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @field_validator("skills", mode="before")
     @classmethod
@@ -184,6 +196,19 @@ class Challenge(Value):
         if (self.mode == "online") == bool(self.place):
             raise ValueError(f"{self.key}: a place, exactly when people meet")
         return self
+
+
+class Round(Value):
+    """When students rank, when teams begin and hand in, and when marks are released."""
+
+    key: RoundKey
+    name: str
+    opens: datetime
+    closes: datetime
+    published: datetime | None = None
+    starts: date
+    hand_in: datetime
+    release: date
 
 
 class Staff(Value):

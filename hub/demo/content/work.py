@@ -124,14 +124,14 @@ class Board(Value):
 
 
 class Decision(Value):
-    """`agreed` of all members; `against` keeps what the others said."""
+    """All agreed but those in `against`; `said` keeps what these said and what came of it."""
 
     number: int
     on: date
     text: str
     reason: str
-    agreed: int
-    against: str = ""
+    against: tuple[str, ...] = ()
+    said: str = ""
 
 
 class Task(Value):
@@ -142,10 +142,13 @@ class Task(Value):
 
 
 class Milestone(Value):
+    """A `gate` ends its phase and is opened by the teacher."""
+
     title: str
     phase: Phase
     due: date
-    state: Literal["planned", "open", "submitted", "returned", "accepted"]
+    gate: bool = False
+    state: Literal["planned", "open", "returned", "accepted"]
     passed: date | None = None
 
 
@@ -234,10 +237,14 @@ class Showcase(Value):
 
 
 class Team(Value):
-    """A team, and what it made. `language` is that of its pages and of its story."""
+    """A team, and what it made. `language` is that of its pages and of its story.
+
+    `aim` is the challenge as the team put it for itself.
+    """
 
     key: str
     name: str
+    aim: str = Field(max_length=400)
     challenge: str
     language: str = "en"
     members: tuple[str, ...] = Field(min_length=4)
