@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from hub.actor import Actor, Role
-from hub.challenges import Challenge
+from hub.challenges import Challenge, index
 from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person, RoleGrant, actor_of
@@ -144,7 +144,7 @@ def challenge(w: Work, **values: Any) -> Challenge:
         values["organisation_id"] = organisation(w).id
     if "author_id" not in values:
         values["author_id"] = person(w).id
-    return w.add(
+    row = w.add(
         Challenge(
             **{
                 "key": f"challenge-{n}",
@@ -175,6 +175,8 @@ def challenge(w: Work, **values: Any) -> Challenge:
             }
         )
     )
+    index(w, row)
+    return row
 
 
 def matching_round(w: Work, challenges: list[Challenge] | None = None, **v: Any) -> MatchingRound:

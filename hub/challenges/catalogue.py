@@ -109,17 +109,22 @@ def wish_of(params: QueryParams) -> Wish:
     """Read a wish from a URL; what it does not know is left out."""
     chosen = {}
     for name in FACETS:
-        values = dict.fromkeys(one[:40] for one in params.getlist(name) if one)
+        values = dict.fromkeys(clean(one)[:40] for one in params.getlist(name) if clean(one))
         if values:
             chosen[name] = tuple(values)[:MOST_VALUES]
     sort = params.get("sort", "")
     page = params.get("page", "1")
     return Wish(
-        text=params.get("q", "").strip()[:200],
+        text=clean(params.get("q", ""))[:200],
         chosen=chosen,
         sort=sort if sort in SORTS else "",
         page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page) else 1,
     )
+
+
+def clean(text: str) -> str:
+    """Without what no database takes: PostgreSQL refuses the character NUL."""
+    return text.replace("\x00", "").strip()
 
 
 def find(work: Work, wish: Wish, size: int = PAGE_SIZE) -> Found:

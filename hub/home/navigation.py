@@ -38,6 +38,9 @@ def navigation(request: Request, actor: Actor) -> list[Link]:
             url = str(request.app.url_path_for(name))
         except NoMatchFound:
             continue
-        current = here == url or (url != "/" and here.startswith(url))
-        links.append({"label": label, "url": url, "current": current})
+        links.append({"label": label, "url": url, "current": False})
+    # "My challenges" lies under "Challenges": only the nearer one is current.
+    near = [one for one in links if here == one["url"] or here.startswith(f"{one['url']}/")]
+    if near:
+        max(near, key=lambda one: len(one["url"]))["current"] = True
     return links
