@@ -9,7 +9,7 @@ from hub.actor import Role
 from tests.house.walking import PARAMETER, SIGNED_OUT, Walk, walk_through
 
 ROLES = [SIGNED_OUT, *(role.value for role in Role)]
-SEEN = {200, 303, 403, 404}
+SEEN = {200, 303, 403, 404, 409}
 SENT = {200, 303, 403, 404, 409, 413, 422, 429}
 MAX_QUERIES = 12
 HUGE = "99999999999999999999999999"
@@ -40,7 +40,7 @@ def test_every_page_answers_every_role(
             with walk.counting() as statements:
                 answer = walk.ask("GET", path, role)
             if answer.status_code not in SEEN:
-                faults.append(f"{answer.status_code}: {path}")
+                faults.append(f"{answer.status_code}: {path} {walk.defects}")
                 continue
             if len(statements) > MAX_QUERIES + 4:
                 # Four are the session's: made and read, by this walk.
@@ -60,7 +60,7 @@ def test_absurd_addresses_are_answered_in_words(walk: Walk, role: str) -> None:
         for path in (PARAMETER.sub(HUGE, pattern), PARAMETER.sub("0", pattern)):
             answer = walk.ask("GET", path, role, params=ABSURD)
             if answer.status_code not in SEEN:
-                faults.append(f"{answer.status_code}: {path}")
+                faults.append(f"{answer.status_code}: {path} {walk.defects}")
     assert not faults, f"As {role}:\n" + "\n".join(faults)
 
 
@@ -77,7 +77,8 @@ def test_every_form_bears_emptiness_and_nonsense(
                 for sent in ({}, nonsense):
                     answer = walk.ask("POST", path, role, data=sent)
                     if answer.status_code not in SENT:
-                        faults.append(f"{answer.status_code}: {path} {'nonsense' * bool(sent)}")
+                        what = "nonsense" if sent else "nothing"
+                        faults.append(f"{answer.status_code}: {what} to {path} {walk.defects}")
     assert not faults, f"As {role}:\n" + "\n".join(faults)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from hub.actor import HUB, Role
 from hub.app import create_app
@@ -33,6 +34,8 @@ class Walk:
         self.app = app
         self.client = client
         self.database: Database = app.state.database
+        self.defects: list[str] = []
+        """Why the last answer was a 500."""
         self.people = {SIGNED_OUT: None, **self._people()}
 
     def routes(self, method: str) -> list[tuple[str, WayIn]]:
@@ -51,7 +54,12 @@ class Walk:
             with self.database.work(HUB) as work:
                 token = sessions.begin(work, work.get(Person, person_id), days=1)
             self.client.cookies.set("session", token)
-        return self.client.request(method, path, follow_redirects=False, **options)
+        with capture_logs() as logs:
+            answer = self.client.request(method, path, follow_redirects=False, **options)
+        self.defects = [
+            entry["trace"].strip().splitlines()[-1] for entry in logs if "trace" in entry
+        ]
+        return answer
 
     def filled(self, path: str) -> Iterator[str]:
         """The path with ids of rows that there are: a few samples, first and last."""

@@ -26,9 +26,4 @@ export class Order {
     this.keys.splice(to, 0, key);
     return true;
   }
-
-  /** @param {string} key */
-  remove(key) {
-    this.keys = this.keys.filter((one) => one !== key);
-  }
 }
