@@ -46,7 +46,7 @@ def steps() -> dict[str, list[str]]:
         "templates": [sys.executable, "-m", "djlint", "templates", "--lint", "--quiet"],
     }
     if any((ROOT / "static" / "js").rglob("*.js")):
-        checks["script types"] = [deno, "check", "--frozen", "static/js"]
+        checks["script types"] = [deno, "check", "--quiet", "--frozen", "static/js"]
     if any((ROOT / "tests" / "js").glob("*.test.js")):
         checks["script tests"] = [deno, "test", "--frozen", "--no-check", "tests/js"]
     return checks

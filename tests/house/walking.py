@@ -56,9 +56,7 @@ class Walk:
             self.client.cookies.set("session", token)
         with capture_logs() as logs:
             answer = self.client.request(method, path, follow_redirects=False, **options)
-        self.defects = [
-            entry["trace"].strip().splitlines()[-1] for entry in logs if "trace" in entry
-        ]
+        self.defects = [last_line(entry["trace"]) for entry in logs if "trace" in entry]
         return answer
 
     def filled(self, path: str) -> Iterator[str]:
@@ -118,6 +116,12 @@ class Walk:
             {**{name: getattr(row, name, None) or 1 for name in names}, names[-1]: row.id}
             for row in {row.id: row for row in rows}.values()
         ]
+
+
+def last_line(trace: str) -> str:
+    """What a trace comes to: the last line that names an error."""
+    lines = [line for line in trace.splitlines() if re.match(r"[\w.]+(: |$)", line)]
+    return lines[-1] if lines else trace[-200:]
 
 
 def fill(path: str, values: dict[str, int]) -> str:
