@@ -98,6 +98,7 @@ class Commits:
         self._pause = 0.0
         metrics = self.documents.metrics
         metrics.commits += 1
+        metrics.rows += sum([len(entry.rows) for entry in entries])
         metrics.commit_s.append(took)
         told = []
         for room, entry, ok in zip(rooms, entries, kept, strict=True):

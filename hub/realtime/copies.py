@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from pycrdt import Doc
 
 from hub.realtime.log import Stored, build, clocks_of, is_panic
-from hub.realtime.scan import covers
+from hub.realtime.scan import covers, scan_own
 from hub.realtime.seats import Wait
-from hub.realtime.walk import Facts, Walk
+from hub.realtime.walk import Facts
 
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
@@ -90,7 +90,7 @@ class Copy:
     def knows_deletes(self, facts: Facts) -> bool:
         """Whether all that these facts delete is deleted already. Raises Wait."""
         doc = self.current()
-        known = Walk(doc.get_update(doc.get_state()), own=True).update()
+        known = scan_own(doc.get_update(doc.get_state()))
         return covers(known.deletes, facts.deletes)
 
     def unload(self) -> None:

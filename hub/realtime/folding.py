@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from hub.realtime.limits import Limits
 from hub.realtime.log import Log, Refused, Stored, add_rows, build, clocks_of
 from hub.realtime.models import Document, DocumentUpdate, DocumentVersion
-from hub.realtime.scan import scan
+from hub.realtime.scan import scan_own
 from hub.realtime.wire import sized, split_updates
 
 MAX_CARRIED = 256 * 1024
@@ -74,7 +74,7 @@ def _unmet(stored: Stored, clocks: dict[int, int]) -> list[bytes]:
     unmet: list[bytes] = []
     for _, _, row in stored.rows:
         for update in split_updates(row):
-            facts = scan(update)
+            facts = scan_own(update)
             if any(last > clocks.get(client, 0) for client, (_, last) in facts.gives.items()):
                 unmet.append(update)
     return unmet if sum(map(len, unmet)) <= MAX_CARRIED else []

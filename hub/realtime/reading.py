@@ -17,7 +17,7 @@ from hub.errors import Conflict
 from hub.realtime.documents import KEPT, REVOKED
 from hub.realtime.log import add_rows, build, stored
 from hub.realtime.models import Document, DocumentAuthor, DocumentUpdate, DocumentVersion
-from hub.realtime.scan import scan
+from hub.realtime.scan import scan_own
 from hub.realtime.wire import NOTHING, sized
 
 Change = Callable[[Doc[Any]], None]
@@ -81,7 +81,7 @@ def _lock(work: Work, room: str) -> None:
 def _append(work: Work, room: str, update: bytes, author_id: int | None) -> None:
     if update == NOTHING:
         return
-    clients = [(client, author_id) for client in scan(update).gives]
+    clients = [(client, author_id) for client in scan_own(update).gives]
     add_rows(work.session, room, [(author_id, sized(update))], clients, work.now)
     work.announce(KEPT + room)
 

@@ -16,7 +16,7 @@ from hub.realtime.copies import Copy
 from hub.realtime.depths import Depths, measure
 from hub.realtime.early import Early, Waiting, fits
 from hub.realtime.log import Entry, Stored, is_panic
-from hub.realtime.scan import scan
+from hub.realtime.scan import scan_own
 from hub.realtime.seats import Refusal, Seat, Wait
 from hub.realtime.walk import Facts
 from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
@@ -238,7 +238,7 @@ class Room:
         self.seq = max(self.seq, stored.seq)
         self.log_rows, self.size = len(stored.rows), stored.size
         for update in news:
-            facts = scan(update)
+            facts = scan_own(update)
             for client, (_, last) in facts.gives.items():
                 self.clocks[client] = max(last, self.clocks.get(client, 0))
             if facts.types:

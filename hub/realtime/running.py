@@ -11,6 +11,7 @@ from hub.config import Settings
 from hub.db import Database
 from hub.realtime.bus import Bus
 from hub.realtime.documents import Documents
+from hub.realtime.limits import Limits
 
 _buses: WeakKeyDictionary[Database, Bus] = WeakKeyDictionary()
 _engines: WeakKeyDictionary[Database, list[Documents]] = WeakKeyDictionary()
@@ -23,11 +24,11 @@ def bus_of(database: Database) -> Bus:
 
 @asynccontextmanager
 async def running(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, limits: Limits | None = None
 ) -> AsyncIterator[Callable[[Iterable[str]], None]]:
     """Run the engine; yields how to announce topics, from any thread."""
     bus = bus_of(database)
-    documents = engine_of(database)
+    documents = engine_of(database, limits)
     try:
         yield bus.announce
     finally:
@@ -40,14 +41,14 @@ async def documents_of(socket: WebSocket) -> Documents:
     return engine_of(socket.app.state.database)
 
 
-def engine_of(database: Database) -> Documents:
+def engine_of(database: Database, limits: Limits | None = None) -> Documents:
     """The engine of this event loop beside a database; made when there is none."""
     loop = asyncio.get_running_loop()
     here = _engines.setdefault(database, [])
     for documents in here:
         if documents.loop is loop:
             return documents
-    documents = Documents(database.engine, bus=bus_of(database))
+    documents = Documents(database.engine, limits, bus_of(database))
     here.append(documents)
     for each in here:
         # Two loops on one log are like two processes: each rings for the other.

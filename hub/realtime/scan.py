@@ -56,6 +56,11 @@ def scan(update: bytes) -> Facts:
     return Walk(update).update()
 
 
+def scan_own(update: bytes) -> Facts:
+    """The same for what the library wrote, or what was scanned before it was kept."""
+    return Walk(update, own=True).update()
+
+
 def covers(
     known: dict[int, list[tuple[int, int]]], asked: dict[int, list[tuple[int, int]]]
 ) -> bool:

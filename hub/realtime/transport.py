@@ -148,6 +148,8 @@ class OwnLine:
         self._paused = False
         if not self.closing:
             self.transport.resume_reading()
+            if self._buffer:
+                asyncio.get_running_loop().call_soon(self.feed, b"")
 
     def ping(self) -> None:
         """Called now and then: one that said nothing since the ping before last is gone."""
@@ -168,17 +170,20 @@ class OwnLine:
             return None
         if seat is None or self._buffer:
             self._buffer += data
-            if seat is None or len(self._buffer) < self._need:
+            if seat is None or self._paused or len(self._buffer) < self._need:
                 return None
             data = bytes(self._buffer)
             self._buffer.clear()
         self._quiet = 0
         most = seat.most
         at, end_of_data = 0, len(data)
-        while end_of_data - at >= 6:
+        self._need = 6
+        while end_of_data - at >= 2 and not self._paused:
             first, size = data[at], data[at + 1]
             if size < 128:
                 return self._fail(1002, "a frame that is not masked")
+            if end_of_data - at < 6:
+                break
             size -= 128
             start = at + 6
             if size == 126:
@@ -204,7 +209,6 @@ class OwnLine:
                 self._other(seat, first, payload, most)
             if self.closing:
                 return None
-        else:
             self._need = 6
         if at < end_of_data:
             self._buffer += data[at:] if at else data

@@ -74,8 +74,8 @@ def json_depth(text: bytes) -> int:
 class Walk:
     """One walk over one update, from its start to its end.
 
-    own: what the library itself wrote; it leaves parts without length where half of a character
-    was deleted.
+    own: what the library itself wrote. It may leave gaps, and parts without length where half of
+    a character was deleted.
     """
 
     def __init__(self, data: bytes, *, own: bool = False) -> None:
@@ -147,6 +147,8 @@ class Walk:
                 raise Malformed("a kind of part that does not exist")
             self.placed((client, clock), None, 0, kind)
             return self.positive()
+        if info == 10 and not self.least:
+            return self.positive()  # a gap before what the library still waits for
         parent: Id | None = None
         child = 0
         if info & 0x80:

@@ -25,6 +25,7 @@ from hub.config import Settings
 from hub.db import Database
 from hub.errors import Forbidden, NotFound
 from hub.realtime import sockets
+from hub.realtime.limits import Limits
 from hub.realtime.models import Document, DocumentAuthor, DocumentUpdate, DocumentVersion
 from hub.realtime.running import engine_of
 from hub.realtime.transport import Protocol
@@ -52,7 +53,7 @@ def make_database(settings: Settings) -> Database:
     return database
 
 
-def make_app(database: Database, settings: Settings) -> Starlette:
+def make_app(database: Database, settings: Settings, limits: Limits | None = None) -> Starlette:
     """An app with `/d/<room>` for documents and `/c/<topic>` for channels."""
     verdicts = Verdicts()
 
@@ -94,7 +95,7 @@ def make_app(database: Database, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with realtime.running(database, settings) as tell:
+        async with realtime.running(database, settings, limits) as tell:
             database.tell = tell
             yield
 

@@ -18,6 +18,7 @@ from hub.config import Settings
 from hub.db import Database
 from hub.realtime import wire
 from hub.realtime.documents import Documents
+from hub.realtime.limits import Limits
 from hub.realtime.running import engine_of
 from tests.realtime.house import config, make_app, make_database
 
@@ -46,13 +47,18 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, *, own_transport: bool = True, database_url: str = "", durable: bool = False
+    folder: Path,
+    *,
+    own_transport: bool = True,
+    database_url: str = "",
+    durable: bool = False,
+    limits: Limits | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a fresh house on a free port."""
     settings = Settings(
         data=folder, public_url="http://house", durable=durable, database_url=database_url
     )
-    app = make_app(make_database(settings), settings)
+    app = make_app(make_database(settings), settings, limits)
     server = uvicorn.Server(config(app, 0, own_transport=own_transport))
     task = asyncio.create_task(server.serve())
     while not server.started:
