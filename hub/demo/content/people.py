@@ -8,18 +8,24 @@ from hub.demo.content.files import table
 from hub.demo.content.shapes import Level, Student
 from hub.reference import SKILLS, UNIVERSITIES
 
-TRANSVERSAL = tuple(skill.code for skill in SKILLS if skill.group == "transversal")
+FROM_ELSEWHERE = (
+    *(skill.code for skill in SKILLS if skill.group == "transversal"),
+    *("film-photo", "graphic-design", "law", "health-care", "user-testing", "service-design"),
+    *("acoustics", "electronics", "programming", "agronomy", "gis", "transport-planning"),
+)
+"""What people have learnt at home, at work or in a club."""
 FURTHER_LANGUAGES = ("de", "es", "fr", "it", "nb", "sv", "pl", "nl", "pt", "ar", "tr", "uk", "zh")
 
 # Free two-hour blocks of a day, by the first hour: when people with such a week can meet a team.
+# Late on Wednesday suits most, as lectures seldom lie there; few weeks have nothing in common.
 PATTERNS: tuple[tuple[str, dict[int, tuple[int, ...]]], ...] = (
-    ("after lectures", {0: (16, 18), 1: (16, 18), 2: (16, 18), 3: (16, 18)}),
-    ("free Wednesdays", {2: (8, 10, 12, 14, 16, 18), 0: (18,), 3: (18,)}),
-    ("mornings", {0: (8, 10), 1: (8, 10), 2: (8, 10), 4: (8, 10)}),
-    ("afternoons", {0: (12, 14), 1: (12, 14), 2: (14, 16), 3: (12, 14), 4: (12, 14)}),
-    ("evening job free", {1: (18, 20), 2: (18, 20), 3: (18, 20), 6: (16, 18)}),
-    ("children at day care", {0: (8, 10, 12), 1: (8, 10, 12), 2: (10, 12), 3: (8, 10, 12)}),
-    ("weekends too", {2: (16, 18), 3: (16, 18), 5: (8, 10), 6: (16, 18)}),
+    ("after lectures", {0: (16, 18), 1: (16, 18), 2: (16, 18), 3: (16, 18), 4: (14, 16)}),
+    ("free Wednesdays", {0: (18,), 1: (18,), 2: (8, 10, 12, 14, 16, 18), 3: (18,)}),
+    ("mornings", {0: (8, 10), 1: (8, 10), 2: (8, 10, 16), 3: (8, 10), 4: (8, 10)}),
+    ("afternoons", {0: (12, 14), 1: (12, 14, 16), 2: (14, 16), 3: (12, 14), 4: (12, 14)}),
+    ("evenings", {0: (18, 20), 1: (18, 20), 2: (16, 18, 20), 3: (18, 20), 6: (16, 18)}),
+    ("children at day care", {0: (8, 10, 12), 1: (8, 10, 12), 2: (10, 12, 16), 3: (8, 10)}),
+    ("weekends too", {1: (16, 18), 2: (16, 18), 3: (16, 18), 5: (8, 10), 6: (16, 18)}),
 )
 
 
@@ -82,10 +88,10 @@ def _languages(key: str, home: str) -> tuple[tuple[str, str], ...]:
 
 
 def _skills(key: str, usual: list[str]) -> tuple[tuple[str, int], ...]:
-    """Two to four of what the programme teaches, and one to three that it does not."""
-    taught = draws.some(usual, draws.whole(2, 4, key, "taught"), key, "usual")
-    further = [code for code in TRANSVERSAL if code not in usual]
-    other = draws.some(further, draws.whole(1, 3, key, "other"), key, "transversal")
+    """Three or four of what the programme teaches, and two to four that it does not."""
+    taught = draws.some(usual, draws.whole(3, 4, key, "taught"), key, "usual")
+    further = [code for code in FROM_ELSEWHERE if code not in usual]
+    other = draws.some(further, draws.whole(2, 4, key, "other"), key, "elsewhere")
     levels = {code: draws.one((2, 3, 3, 4), key, code) for code in taught}
     levels |= {code: draws.one((2, 2, 3, 4), key, code) for code in other}
     return tuple(sorted(levels.items()))
