@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from hub.matching.diagnosis import diagnose
@@ -62,29 +63,35 @@ def solve(
             progress(Progress(stage, sentence, fraction, best[0], best[1], seconds))
 
     run = Run(say, cancelled, deadline)
-    table = Table(instance)
+    judge = Judge(Table(instance))
     try:
-        optimum, teams = placed(table, seed, run)
+        stage, optimum, teams = placed(judge, seed, run)
     except Infeasible:
         raise Infeasible(diagnose(instance)) from None
-    say("teams", "Making teams that can work together.", 0.85, optimum.matched, None)
-    judge = Judge(table)
-    teams = polish(judge, teams, optimum, seed, run)
+    with ThreadPoolExecutor(1) as pool:
+        proof = pool.submit(stage.unique, optimum)
+        polished = polish(judge, teams, optimum, seed, run)
+        final = proof.result()
+    if final.values != optimum.values:
+        # two results were equal, and a later draw of the lottery decided between them
+        _, optimum, teams = placed(judge, seed, run, final.draw)
+        final = replace(optimum, unique=final.unique)
+        polished = polish(judge, teams, optimum, seed, run)
     say("done", "Writing down who is where.", 0.99, optimum.matched, None)
-    return written(judge, teams, optimum, seed, time.monotonic() - begun)
+    return written(judge, polished, final, seed, time.monotonic() - begun)
 
 
-def placed(table: Table, seed: int, run: Run) -> tuple[Best, Formed]:
+def placed(judge: Judge, seed: int, run: Run, draw: int = 1) -> tuple[StageA, Best, Formed]:
     """Stage A and a legal split of every variant, opening up those that have none."""
-    judge = Judge(table)
     opened: set[int] = set()
     while True:
-        programme = Programme(table, opened)
-        optimum = StageA(programme, seed, run).best()
+        programme = Programme(judge.table, opened)
+        stage = StageA(programme, seed, run, draw)
+        optimum = stage.best()
         run.say("teams", "Splitting members into teams.", 0.8, optimum.matched, None)
         teams, failed = _split(judge, programme, optimum)
         if not failed:
-            return optimum, teams
+            return stage, optimum, teams
         opened |= failed
 
 

@@ -1,12 +1,73 @@
-"""Stage B, second half."""
+"""Stage B, second half: teams that can work, at no cost in places and within the rank slack.
+
+Who is placed never changes here. Common hours come first; then company for holders of a private
+attribute, wishes, skills and mixed programmes. With no slack in the rule, a private attribute or a
+wish moves a student only between places of equal rank to her.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from hub.matching.figures import Formed
+from hub.matching.instance import RankRule
+from hub.matching.lottery import Draws
+from hub.matching.rework import Rework, Terms, parts
+from hub.matching.search import Search, Weights
 from hub.matching.stages import Best, Run
 from hub.matching.teams import Judge
 
+PART = 84  # teams that the solver takes apart at once
+TRIES = 400  # swaps tried per placed student in each search
+HIGH = 300
+
 
 def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> Formed:
-    """The teams as they are split."""
-    return teams
+    """Better teams, all legal, by (missing overlap, isolation, wishes, skills, programmes)."""
+    if not teams:
+        return teams
+    slack = judge.table.instance.rule.rank_slack_permille
+    if judge.table.instance.rule.rank_rule is RankRule.RANK_MAXIMAL:
+        slack = 0
+    search = Search(judge, teams, 0, 0)
+    search.purse.most_cost = max(search.purse.cost, optimum.least_cost * (1000 + slack) // 1000)
+    search.purse.most_total = max(
+        search.purse.total, optimum.least_total_rank * (1000 + slack) // 1000
+    )
+    search.own_rank = slack == 0
+    free = Draws(seed, "polish", "free")
+    run.say("teams", "Swapping members who lose no rank.", 0.82, None, None)
+    search.run(free, TRIES, HIGH)
+    run.check()
+    _rework(search, Terms(), run, 0.84)
+    run.say("teams", "Giving members company.", 0.93, None, None)
+    search.weights = Weights(short=2000, price=20)
+    search.recount()
+    search.run(Draws(seed, "polish", "company"), TRIES, HIGH)
+    run.check()
+    return search.teams()
+
+
+def _rework(search: Search, terms: Terms, run: Run, fraction: float) -> None:
+    """Take all teams apart, part by part, the worst first; two parts at a time."""
+    worst = sorted(range(len(search.members)), key=lambda at: (-search.points[at], at))
+    groups = parts(search, PART, worst)
+    for at in range(0, len(groups), 2):
+        run.say("teams", "Rearranging groups of teams.", fraction, None, None)
+        pair = groups[at : at + 2]
+        left = sum(len(part) for part in groups[at:])
+        spare_cost = search.purse.most_cost - search.purse.cost
+        spare_total = search.purse.most_total - search.purse.total
+        works = [
+            Rework(
+                search, part, terms, spare_cost * len(part) // left, spare_total * len(part) // left
+            )
+            for part in pair
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(lambda work: work.better(run.cancelled, run.deadline), works))
+        for change in found:
+            for team, members in change.items():
+                search.members[team] = sorted(members)
+        search.recount()
+        run.check()

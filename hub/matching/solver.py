@@ -93,8 +93,10 @@ class Model:
         watch: Watch | None = None,
         deadline: float | None = None,
         gap: float = 0.5,
+        nodes: int | None = None,
     ) -> Answer:
-        """Solve to proof, unless `watch` says stop or the monotonic `deadline` passes."""
+        """Solve to proof, unless `watch` says stop, the monotonic `deadline` passes, or the search
+        tree has `nodes` nodes."""
         used = list(costs) if costs is not None else self.costs
         if not self.costs:
             fits = all(lo <= 0 <= hi for lo, hi in zip(self.low, self.high, strict=True))
@@ -102,6 +104,8 @@ class Model:
         highs = self._loaded(used, relaxed, gap)
         if deadline is not None:
             highs.setOptionValue("time_limit", max(0.05, deadline - time.monotonic()))
+        if nodes is not None:
+            highs.setOptionValue("mip_max_nodes", nodes)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = [float(value) for value in start]

@@ -98,12 +98,13 @@ def lottery_costs(programme: Programme, seed: int, draw: int) -> list[tuple[int,
 class StageA:
     """The chain of solves on one programme."""
 
-    def __init__(self, programme: Programme, seed: int, run: Run) -> None:
+    def __init__(self, programme: Programme, seed: int, run: Run, draw: int = 1) -> None:
         self.programme = programme
         self.model = programme.model
         self.rule = programme.table.instance.rule.rank_rule
         self.seed = seed
         self.run = run
+        self.draw = draw
         self.every = list(programme.x.values())
 
     def best(self) -> Best:
@@ -112,7 +113,9 @@ class StageA:
         self.run.say("places", f"At most {limit} students can be placed.", 0.1, None, limit)
         if self.rule is RankRule.RANK_MAXIMAL:
             self._rank_maximal(limit)
-        answer = self._solve(self._combined(1), "ranks", "Looking for the best ranks.", 0.1, 0.35)
+        answer = self._solve(
+            self._combined(self.draw), "ranks", "Looking for the best ranks.", 0.1, 0.35
+        )
         if answer.values is None:
             raise self._none(answer)
         answer, limit = self._most(answer, answer.values, limit)
@@ -179,7 +182,7 @@ class StageA:
             return answer, limit
         self.model.at_least([(x, 1) for x in self.every], found)
         sentence = "Looking for the best ranks with one more placed."
-        again = self._solve(self._combined(1), "ranks", sentence, 0.45, 0.5, most.values)
+        again = self._solve(self._combined(self.draw), "ranks", sentence, 0.45, 0.5, most.values)
         return (again if again.values is not None else most), limit
 
     def _least_worst(self, answer: Answer) -> Answer:
@@ -195,7 +198,7 @@ class StageA:
             for x in closed:
                 self.model.upper[x] = 0
             sentence = f"Trying to do without places of rank {worst}."
-            tried = self._solve(self._combined(1), "ranks", sentence, 0.4, 0.5)
+            tried = self._solve(self._combined(self.draw), "ranks", sentence, 0.4, 0.5)
             if tried.values is None:
                 for x, upper in kept:
                     self.model.upper[x] = upper
@@ -223,7 +226,7 @@ class StageA:
                 self.model.at_least([(x, 1) for x in of_level], most)
 
     def _proven(self, answer: Answer, values: tuple[int, ...], limit: int) -> Best:
-        """Limits of rank cost and total rank, side by side; then uniqueness, draw by draw."""
+        """Limits of rank cost and total rank, side by side."""
         matched, cost = self._count(values), self._sum(values)
         self.model.at_least([(x, 1) for x in self.every], matched)
         by_rule = self.programme.total((x, self._cost(x)) for x in self.every)
@@ -240,19 +243,27 @@ class StageA:
             cost = self._sum(least.values)
             self.model.at_most([(x, self._cost(x)) for x in self.every], cost)
             sentence = "Drawing again among the best ranks."
-            answer = self._solve(self._combined(1), "ranks", sentence, 0.65, 0.7, least.values)
+            answer = self._solve(
+                self._combined(self.draw), "ranks", sentence, 0.65, 0.7, least.values
+            )
             values = answer.values or least.values
         least_cost = math.ceil(least.bound - 1e-6)
         least_total = max(matched, math.ceil(least_plain.bound - 1e-6))
         finished = answer.status == "optimal" and cost == least_cost and matched == limit
-        best = Best(values, matched, limit, cost, least_cost, least_total, False, 1, finished)
-        return self._unique(best, answer) if finished else best
+        return Best(
+            values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
+        )
 
-    def _unique(self, best: Best, answer: Answer) -> Best:
-        """The next best set of pairs must be worse; else take the next draw of noise."""
-        for draw in range(1, DRAWS + 1):
+    def unique(self, best: Best) -> Best:
+        """The next best set of pairs must be worse; else take the next draw of noise.
+
+        The Best it returns is another one when a later draw decided.
+        """
+        if not best.finished:
+            return best
+        for draw in range(self.draw, DRAWS + 1):
             costs = self._combined(draw)
-            if draw > 1:
+            if draw > self.draw:
                 sentence = f"Two results are equal: taking noise draw {draw}."
                 answer = self._solve(costs, "proof", sentence, 0.7, 0.75)
                 if answer.values is None or answer.status != "optimal":
@@ -268,7 +279,8 @@ class StageA:
             sentence = "Proving that no other result is as good."
             second = self._solve(costs, "proof", sentence, 0.7, 0.8)
             self.model = whole
-            worse = second.status == "infeasible" or second.bound > (answer.cost or 0) + 0.5
+            cost = sum(c * v for c, v in zip(costs, best.values, strict=True))
+            worse = second.status == "infeasible" or second.bound > cost + 0.5
             if worse:
                 return replace(best, unique=True)
             if second.status != "optimal":
