@@ -42,8 +42,8 @@ class _Answers(Form):
     contact_name: str = Field("", max_length=120)
     partner_hours: int | None = Field(None, ge=1, le=40)
     reply_days: int | None = Field(None, ge=1, le=20)
-    starts_on: date | None = Field(None, ge=date(2020, 1, 1), le=date(2100, 1, 1))
-    ends_on: date | None = Field(None, ge=date(2020, 1, 1), le=date(2100, 1, 1))
+    starts_on: date | None = None
+    ends_on: date | None = None
     rights: Rights | None = None
     confidentiality: Confidentiality | None = None
     rights_note: str = Field("", max_length=1000)
@@ -57,6 +57,14 @@ class _Answers(Form):
     max_teams: int | None = Field(None, ge=1, le=20)
     min_universities: int | None = Field(None, ge=1, le=10)
     access_note: str = Field("", max_length=1000)
+
+    @field_validator("starts_on", "ends_on")
+    @classmethod
+    def near(cls, value: date | None) -> date | None:
+        """Not a year mistyped."""
+        if value is not None and not 2020 <= value.year <= 2100:
+            raise ValueError("Enter a date with a year such as 2027.")
+        return value
 
     @field_validator("content_language", "theme", "languages", "levels", "sdgs")
     @classmethod
