@@ -39,7 +39,7 @@ class LiveRegion extends HTMLElement {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(this.id);
-      if (fresh && fresh.textContent !== this.textContent) this.replaceChildren(...fresh.childNodes);
+      if (fresh && !fresh.isEqualNode(this)) this.replaceChildren(...fresh.childNodes);
     } catch {
       // Offline: the next "opened" asks again.
     } finally {
