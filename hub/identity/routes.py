@@ -72,7 +72,9 @@ def door(request: Request, form: Blank, way: str = "link", status: int = 200) ->
 def sign_in(request: Request, work: Work, _: None) -> Response:
     if work.actor.signed_in:
         return redirect(request, "home:front")
-    return door(request, blank(next=commands.own_path(request.query_params.get("next", "/"))))
+    form = blank(next=commands.own_path(request.query_params.get("next", "/")))
+    way = "password" if request.query_params.get("way") == "password" else "link"
+    return door(request, form, way)
 
 
 def ask_link(request: Request, work: Work, _: None, form: Submission[LinkForm]) -> Response:
@@ -144,21 +146,19 @@ def save_welcome(
 
 
 def account(request: Request, work: Work, person: Person) -> Response:
-    return account_page(request, work, person, AccountForm.model_validate(person.model_dump()))
+    return account_page(request, work, person)
 
 
 def account_page(
     request: Request,
     work: Work,
     person: Person,
-    details: AccountForm | None = None,
     form: Blank | None = None,
     secret: Blank | None = None,
 ) -> Response:
-    status = 422 if (form or secret) is not None else 200
+    status = 200 if form is None and secret is None else 422
     if form is None:
-        details = details or AccountForm.model_validate(person.model_dump())
-        form = blank(**details.model_dump())
+        form = blank(**{name: getattr(person, name) for name in AccountForm.model_fields})
     return render(
         request,
         "identity/account.html",

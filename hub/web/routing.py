@@ -70,8 +70,8 @@ def action(
     """
 
     async def endpoint(request: Request) -> Response:
-        data = await request.form(max_fields=MAX_FIELDS, max_part_size=8 * 1024 * 1024)
-        submission: Submission[Any] = await read(data, form)
+        async with request.form(max_fields=MAX_FIELDS, max_part_size=8 * 1024 * 1024) as data:
+            submission: Submission[Any] = await read(data, form)
 
         def perform(work: Work) -> Response:
             return handler(request, work, guard(work, **request.path_params), submission)

@@ -96,7 +96,7 @@ def first_name(name: str) -> str:
 
 def initials(name: str) -> str:
     parts = name.split()
-    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
 
 
 def file_size(size: int) -> str:

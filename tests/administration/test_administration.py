@@ -1,0 +1,154 @@
+"""Administrators: people, roles, organisations, imports, the audit trail."""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub.actor import Role
+from hub.audit import AuditEvent
+from hub.identity import GrantState, Person, RoleGrant
+from hub.organisations import Organisation, Verification
+from hub.profiles import StudentProfile
+from tests import makers
+
+PAGES = ["", "/people", "/people/import", "/organisations", "/universities", "/audit"]
+
+
+@pytest.fixture
+def admin(as_, work):
+    with work() as w:
+        row = makers.administrator(w)
+    return as_(row)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_administrators_see_administration(as_, work, admin, path):
+    with work() as w:
+        others = [makers.coordinator(w), makers.student(w), makers.teacher(w), makers.partner(w)]
+    assert admin.get(f"/administration{path}").status_code == 200
+    assert as_().get(f"/administration{path}").status_code == 303
+    for other in others:
+        assert as_(other).get(f"/administration{path}").status_code == 403
+
+
+def send(admin, text):
+    files = {"file": ("people.csv", text.encode(), "text/csv")}
+    return admin.post("/administration/people/import", files=files)
+
+
+def test_an_import_makes_people_with_roles_and_profiles(admin, work):
+    with work() as w:
+        university = makers.university(w, key="ntnu", email_domains=["ntnu.no"])
+        known = makers.person(w, name="Own Name")
+    answer = send(
+        admin,
+        "email;name;role;university;programme;level;languages\n"
+        "maja@stud.example;Maja Nowak;student;ntnu.no;Civil engineering;master;en nb\n"
+        f"{known.email};Other Name;teacher;ntnu;;;\n",
+    )
+    assert answer.status_code == 303, answer.text
+    with work() as w:
+        maja = w.one(select(Person).where(Person.email == "maja@stud.example"))
+        profile = w.one(select(StudentProfile).where(StudentProfile.person_id == maja.id))
+        assert (profile.university_id, profile.programme) == (university.id, "Civil engineering")
+        assert w.get(Person, known.id).name == "Own Name"
+        roles = {(row.person_id, row.role) for row in w.all(select(RoleGrant))}
+        assert {(maja.id, Role.STUDENT), (known.id, Role.TEACHER)} <= roles
+
+
+def test_a_sheet_with_one_bad_row_imports_nothing(admin, work):
+    with work() as w:
+        makers.university(w, key="ntnu")
+    answer = send(
+        admin,
+        "email,name,role,university\nmaja@x.example,Maja,student,ntnu\nbad,Bo,student,ntnu\n",
+    )
+    assert answer.status_code == 422
+    assert "Nothing was imported" in answer.text
+    with work() as w:
+        assert w.maybe(select(Person).where(Person.email == "maja@x.example")) is None
+
+
+def test_the_same_file_twice_changes_nothing_more(admin, work):
+    with work() as w:
+        makers.university(w, key="ntnu")
+    text = "email,name,role,university\nmaja@x.example,Maja,student,ntnu\n"
+    send(admin, text)
+    send(admin, text)
+    with work() as w:
+        maja = w.one(select(Person).where(Person.email == "maja@x.example"))
+        assert w.count(select(RoleGrant).where(RoleGrant.person_id == maja.id)) == 1
+
+
+def test_a_role_needs_its_context(admin, work):
+    with work() as w:
+        row = makers.person(w)
+    answer = admin.post(f"/administration/people/{row.id}/roles", data={"role": "teacher"})
+    assert answer.status_code == 422
+    assert "Choose the university" in answer.text
+
+
+def test_the_last_administrator_stays(admin, work):
+    with work() as w:
+        grant = w.one(select(RoleGrant).where(RoleGrant.role == Role.ADMINISTRATOR))
+    path = f"/administration/people/{grant.person_id}/roles/{grant.id}"
+    assert admin.post(path, data={"state": "ended"}).status_code == 409
+
+
+def test_confirming_a_role_opens_its_doors(admin, as_, work):
+    with work() as w:
+        row = makers.person(w)
+        grant = w.add(
+            RoleGrant(
+                person_id=row.id,
+                role=Role.COORDINATOR,
+                state=GrantState.REQUESTED,
+                made_at=w.now,
+            )
+        )
+    client = as_(row)
+    assert client.get("/rounds").status_code == 403
+    admin.post(f"/administration/people/{row.id}/roles/{grant.id}", data={"state": "confirmed"})
+    assert client.get("/rounds").status_code == 200
+
+
+def test_verifying_an_organisation_tells_its_people(admin, as_, work):
+    with work() as w:
+        organisation = makers.organisation(w, verification=Verification.PENDING)
+        partner = makers.partner(w, organisation)
+    path = f"/administration/organisations/{organisation.id}"
+    assert admin.post(path, data={"verification": "verified"}).status_code == 303
+    with work() as w:
+        assert w.get(Organisation, organisation.id).verification is Verification.VERIFIED
+    assert "is verified" in as_(partner).get("/notices").text
+
+
+def test_the_audit_trail_is_searched_and_cannot_be_changed(admin, work):
+    with work() as w:
+        w.record("teams.form", "teams/7", challenge=3)
+        w.record("rounds.open", "rounds/1")
+    found = admin.get("/administration/audit?action=teams.").text
+    assert "teams/7" in found
+    assert "rounds/1" not in found
+    for statement in (sa.delete(AuditEvent), sa.update(AuditEvent).values(action="x")):
+        with pytest.raises(sa.exc.DBAPIError), work() as w:
+            w.execute(statement)
+
+
+def test_lists_need_the_same_queries_for_many_rows(admin, work, queries):
+    def fill(count):
+        with work() as w:
+            for _ in range(count):
+                makers.student(w)
+                makers.organisation(w)
+
+    fill(3)
+    counts = []
+    for more in (0, 30):
+        fill(more)
+        for path in ("/people", "/organisations", "/audit"):
+            with queries() as seen:
+                admin.get(f"/administration{path}")
+            counts.append(len(seen))
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 12
