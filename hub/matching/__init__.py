@@ -5,8 +5,22 @@ builds an Instance, runs `solve` in an errand, and keeps `to_json(result)`.
 """
 
 from hub.matching.checker import check
+from hub.matching.commitment import (
+    commitment,
+    drawn_seed,
+    keeps,
+    leaf,
+    lottery_number,
+    merkle_path,
+    merkle_root,
+    on_path,
+)
+from hub.matching.counterfactual import Counterfactual, counterfactual
 from hub.matching.diagnosis import diagnose
+from hub.matching.dictatorship import Dictatorship, serial_dictatorship
 from hub.matching.engine import solve
+from hub.matching.fairness import Fairness, fairness
+from hub.matching.groups import Group, Spread
 from hub.matching.instance import (
     Challenge,
     Criterion,
@@ -19,6 +33,8 @@ from hub.matching.instance import (
     University,
 )
 from hub.matching.reading import read_instance
+from hub.matching.reasons import Choice, Reasons, examine, explain
+from hub.matching.repair import Move, Repair, repair
 from hub.matching.result import (
     RULE_VERSION,
     BadInstance,
@@ -29,35 +45,72 @@ from hub.matching.result import (
     Progress,
     Result,
     Team,
+    UniversityFigures,
 )
-from hub.matching.writing import input_hash, instance_json, read_result, result_hash, to_json
+from hub.matching.whatif import Trial, what_if, without_each_rule
+from hub.matching.writing import (
+    input_hash,
+    instance_json,
+    read_result,
+    result_hash,
+    student_record,
+    to_json,
+)
 
 __all__ = [
     "RULE_VERSION",
     "BadInstance",
     "Cancelled",
     "Challenge",
+    "Choice",
+    "Counterfactual",
     "Criterion",
+    "Dictatorship",
+    "Fairness",
     "Figures",
+    "Group",
     "Infeasible",
     "Instance",
+    "Move",
     "Need",
     "Pin",
     "Placement",
     "Progress",
     "RankRule",
+    "Reasons",
+    "Repair",
     "Result",
     "Rule",
+    "Spread",
     "Student",
     "Team",
+    "Trial",
     "University",
+    "UniversityFigures",
     "check",
+    "commitment",
+    "counterfactual",
     "diagnose",
+    "drawn_seed",
+    "examine",
+    "explain",
+    "fairness",
     "input_hash",
     "instance_json",
+    "keeps",
+    "leaf",
+    "lottery_number",
+    "merkle_path",
+    "merkle_root",
+    "on_path",
     "read_instance",
     "read_result",
+    "repair",
     "result_hash",
+    "serial_dictatorship",
     "solve",
+    "student_record",
     "to_json",
+    "what_if",
+    "without_each_rule",
 ]

@@ -21,10 +21,11 @@ from hub.matching.result import (
     Result,
     Team,
 )
+from hub.matching.running import Run
 from hub.matching.seats import Seats
 from hub.matching.solver import solver_version
 from hub.matching.split import deal, exact
-from hub.matching.stages import Best, Run, StageA
+from hub.matching.stages import Best, StageA
 from hub.matching.table import Table
 from hub.matching.teams import Judge
 from hub.matching.writing import input_hash, result_hash

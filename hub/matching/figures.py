@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from hub.matching.costs import rank_cost
 from hub.matching.result import Figures, UniversityFigures
-from hub.matching.stages import Best, rank_cost
+from hub.matching.stages import Best
 from hub.matching.table import Table
 from hub.matching.teams import Judge
 

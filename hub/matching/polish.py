@@ -13,8 +13,9 @@ from hub.matching.figures import Formed
 from hub.matching.instance import RankRule
 from hub.matching.lottery import Draws
 from hub.matching.rework import Rework, Terms, parts
+from hub.matching.running import Run
 from hub.matching.search import Search, Weights
-from hub.matching.stages import Best, Run
+from hub.matching.stages import Best
 from hub.matching.teams import Judge
 
 PART = 84  # teams that the solver takes apart at once

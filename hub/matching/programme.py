@@ -29,12 +29,13 @@ class Cell:
 class Programme:
     """The model of a round, with its columns by meaning.
 
-    x[(student, cell)], y[(cell, size)]. options: `without` names rule groups to leave out, for
-    questions such as "what does this rule cost?": see `hub.matching.reasons`.
+    x[(student, cell)], y[(cell, size)]. opened: variants whose teams are copies with rows of
+    their own. alike: whether copies may be ordered by size; not when each stands for an old team.
     """
 
-    def __init__(self, table: Table, opened: Collection[int] = ()) -> None:
+    def __init__(self, table: Table, opened: Collection[int] = (), alike: bool = True) -> None:
         self.table = table
+        self.alike = alike
         self.model = Model()
         self.x: dict[tuple[int, Cell], int] = {}
         self.y: dict[tuple[Cell, int], int] = {}
@@ -46,8 +47,9 @@ class Programme:
         for variant, (challenge, _) in enumerate(table.variants):
             if variant in opened or self.hard_blocks:
                 copies = table.challenges[challenge].max_teams
-                most = len(table.members[variant]) // max(1, table.challenges[challenge].min_size)
-                self.cells.append([Cell(variant, copy) for copy in range(min(copies, most))])
+                most = len(table.members[variant]) // table.challenges[challenge].min_size
+                count = min(copies, most) if alike else copies
+                self.cells.append([Cell(variant, copy) for copy in range(count)])
             else:
                 self.cells.append([Cell(variant)])
         self._columns()
@@ -124,7 +126,7 @@ class Programme:
     def _in_order(self, cells: list[Cell], challenge: int) -> None:
         """Copies are alike: the larger teams come first, so that fewer orders are tried."""
         sizes = self.table.sizes(challenge)
-        for first, second in pairwise(cells):
+        for first, second in pairwise(cells) if self.alike else ():
             terms = [(self.y[first, k], -k) for k in sizes] + [
                 (self.y[second, k], k) for k in sizes
             ]

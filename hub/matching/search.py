@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hub.matching.costs import rank_cost
 from hub.matching.figures import Formed
 from hub.matching.lottery import Draws
 from hub.matching.packing import Packing
-from hub.matching.stages import rank_cost
 from hub.matching.teams import EVERY_BLOCK, Judge
 
 

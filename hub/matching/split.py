@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
-from hub.matching.instance import Instance, Pin, Rule
+from hub.matching.instance import Instance, Pin
 from hub.matching.programme import Programme
 from hub.matching.table import Table
 from hub.matching.teams import Judge
@@ -52,24 +52,55 @@ def mend(judge: Judge, variant: int, teams: Split) -> Split:
 
 def exact(judge: Judge, variant: int, members: list[int], count: int) -> Split | None:
     """A legal split into `count` teams found by the solver, or None: then there is none."""
-    table = judge.table
-    challenge, language = table.variants[variant]
-    one = replace(
-        table.challenges[challenge], languages=(language,), min_teams=count, max_teams=count,
-        mandatory=True,
-    )  # fmt: skip
-    inside = [table.students[member] for member in members]
-    rule: Rule = table.instance.rule
-    part = Instance(
-        "split", table.instance.universities, tuple(inside), (one,),
-        pins=tuple(Pin(student.id, one.id) for student in inside), rule=rule,
-    )  # fmt: skip
-    part = replace(
-        part, universities=tuple(replace(u, max_students=None) for u in part.universities)
-    )
-    programme = Programme(Table(part), opened={0})
+    programme, ordered = _one_variant(judge.table, variant, members, count, count, True)
     answer = programme.model.solve()
     if answer.values is None:
         return None
+    return [[ordered[at] for at in team] for team in programme.copies(answer.values)[0]]
+
+
+def _one_variant(
+    table: Table, variant: int, members: list[int], count: int, places: int, alike: bool
+) -> tuple[Programme, list[int]]:
+    """The programme of one variant alone, opened up into `places` teams of which `count` exist.
+
+    Everybody is pinned into it. Returns also the members by their number in the programme.
+    """
+    challenge, language = table.variants[variant]
+    one = replace(
+        table.challenges[challenge], languages=(language,), min_teams=count, max_teams=places,
+        mandatory=True,
+    )  # fmt: skip
     ordered = sorted(members)
+    inside = tuple(table.students[member] for member in ordered)
+    part = Instance(
+        "split",
+        tuple(replace(u, max_students=None) for u in table.universities),
+        inside,
+        (one,),
+        pins=tuple(Pin(student.id, one.id) for student in inside),
+        rule=table.instance.rule,
+    )
+    programme = Programme(Table(part), opened={0}, alike=alike)
+    programme.model.row([(column, 1) for column in programme.y.values()], count, count)
+    return programme, ordered
+
+
+def keeping(judge: Judge, variant: int, members: list[int], count: int, old: Split) -> Split | None:
+    """A legal split into `count` teams in which most members stay in their old team, or None.
+
+    old: the members of the old teams of the variant who are still in the round.
+    """
+    table = judge.table
+    places = max(count, len(old))
+    programme, ordered = _one_variant(table, variant, members, count, places, False)
+    at_home = {member: at for at, team in enumerate(old) for member in team}
+    costs = programme.total(
+        (column, -1)
+        for (student, cell), column in programme.x.items()
+        if at_home.get(ordered[student]) == cell.copy
+    )
+    answer = programme.model.solve(costs)
+    if answer.values is None:
+        return None
     return [[ordered[at] for at in team] for team in programme.copies(answer.values)[0]]

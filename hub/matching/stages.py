@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from hub.matching.costs import PLACE, STEP, lottery_costs, rank_cost
 from hub.matching.instance import RankRule
-from hub.matching.lottery import number, order
 from hub.matching.programme import Programme
-from hub.matching.result import Cancelled, Infeasible
-from hub.matching.solver import Answer, Watch
+from hub.matching.result import Infeasible
+from hub.matching.running import Run
+from hub.matching.solver import Answer
 
-STEP = 4096  # what one unit of rank cost weighs against the whole lottery of one student
-PLACE = 400  # what one place weighs, in units of rank cost; corrected below if that is too little
 DRAWS = 8  # noise draws tried until the optimum is unique
-
-Say = Callable[[str, str, float, int | None, int | None], None]
-
-
-def rank_cost(rule: RankRule, rank: int) -> int:
-    """What the rank rule sums and minimises. Source: the table of rules in the module's README."""
-    if rule in (RankRule.LEAST_TOTAL, RankRule.WORST_FIRST):
-        return rank
-    return rank * rank + 9 * rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +32,6 @@ class Best:
     unique: bool
     draw: int
     finished: bool
-
-
-@dataclass(slots=True)
-class Run:
-    """One run of the solver chain: how to report, when to stop."""
-
-    say: Say
-    cancelled: Callable[[], bool]
-    deadline: float | None
-
-    def watch(self, stage: str, sentence: str, start: float, end: float) -> Watch:
-        """A watch for one solve that tells its progress now and then."""
-        told = 0.0
-
-        def hear(best: float | None, bound: float | None) -> bool:
-            nonlocal told
-            if time.monotonic() - told > 0.3:
-                told = time.monotonic()
-                part = 0.0
-                if best is not None and bound is not None and best != 0:
-                    part = max(0.0, min(1.0, 1 - abs(best - bound) / max(1.0, abs(best)) * 50))
-                self.say(stage, sentence, start + (end - start) * part, None, None)
-            return self.cancelled()
-
-        return hear
-
-    def check(self) -> None:
-        if self.cancelled():
-            raise Cancelled
-
-
-def lottery_costs(programme: Programme, seed: int, draw: int) -> list[tuple[int, int]]:
-    """Whole numbers below one step of rank per student: early drawn students weigh more at each
-    rank, and noise per pair and per team size makes ties improbable."""
-    table = programme.table
-    place = {one: at for at, one in enumerate(order(seed, table.student_at))}
-    count = max(1, len(place))
-    costs = []
-    for (student, cell), column in programme.x.items():
-        one = table.students[student].id
-        challenge, language = table.variants[cell.variant]
-        gain = (255 - 255 * place[one] // count) * max(0, 11 - programme.rank[column])
-        words = ("pair", str(draw), one, table.challenges[challenge].id, language)
-        costs.append((column, number(seed, *words) % 1400 - gain))
-    for (cell, size), column in programme.y.items():
-        challenge, language = table.variants[cell.variant]
-        words = ("team", str(draw), table.challenges[challenge].id, language, str(size))
-        costs.append((column, number(seed, *words) % 64))
-    return costs
 
 
 class StageA:
@@ -253,6 +192,34 @@ class StageA:
         return Best(
             values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
         )
+
+    def staying(self, home: dict[int, int]) -> Best:
+        """For a repair: most placed, then most in the variant they had, then the rank rule.
+
+        home: student -> variant. Raises Infeasible, Cancelled, TimeoutError.
+        """
+        limit = self._limit()
+        places = self.programme.total((x, -1) for x in self.every)
+        most = self._solve(places, "places", "Placing as many as possible.", 0.1, 0.4, gap=0.9)
+        if most.values is None:
+            raise self._none(most)
+        limit = min(limit, math.floor(-most.bound + 1e-6))
+        matched = self._count(most.values)
+        self.model.at_least([(x, 1) for x in self.every], matched)
+        at_home = {x for (i, cell), x in self.programme.x.items() if home.get(i) == cell.variant}
+        costs = self.programme.total((x, -1) for x in at_home)
+        sentence = "Letting as many as possible stay."
+        stay = self._solve(costs, "ranks", sentence, 0.4, 0.7, most.values, 0.9)
+        values = stay.values or most.values
+        self.model.at_least([(x, 1) for x in at_home], sum(values[x] for x in at_home))
+        final = self._solve(self._combined(1), "ranks", "Finding the best ranks.", 0.7, 0.9, values)
+        values = final.values or values
+        cost, total = (
+            self._sum(values),
+            sum(self.programme.rank[x] for x in self.every if values[x]),
+        )
+        proven = all(one.status == "optimal" for one in (most, stay, final))
+        return Best(values, matched, limit, cost, cost, total, False, 1, proven)
 
     def unique(self, best: Best) -> Best:
         """The next best set of pairs must be worse; else take the next draw of noise.
