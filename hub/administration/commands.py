@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.actor import Role
@@ -10,8 +9,7 @@ from hub.administration import people_csv
 from hub.administration.forms import GrantForm, PersonForm
 from hub.db import Work
 from hub.errors import Conflict, Invalid
-from hub.identity import GrantState, Person, RoleGrant
-from hub.identity.models import SignedIn
+from hub.identity import GrantState, Person, RoleGrant, sign_out_everywhere
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
@@ -106,7 +104,7 @@ def close_account(work: Work, person: Person, closed: bool) -> None:
     person.closed_at = when
     work.add(person)
     if closed:
-        work.execute(sa.delete(SignedIn).where(col(SignedIn.person_id) == person.id))
+        sign_out_everywhere(work, person)
     work.record(
         "administration.close_account" if closed else "administration.open_account",
         f"people/{person.id}",

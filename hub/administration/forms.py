@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from hub.actor import Role
-from hub.identity.forms import Email
+from hub.identity import Email
 from hub.web import Form, Upload
 
 

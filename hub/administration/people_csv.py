@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hub.actor import Role
-from hub.identity.forms import mail_address
+from hub.identity import mail_address
 from hub.profiles import Level
 from hub.reference.languages import BY_CODE
 

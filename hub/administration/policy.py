@@ -2,10 +2,10 @@
 
 from sqlmodel import col, select
 
+from hub import identity
 from hub.db import Work
 from hub.errors import NotFound
 from hub.identity import Person, RoleGrant
-from hub.identity import policy as identity
 from hub.organisations import Organisation
 
 

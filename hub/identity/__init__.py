@@ -1,10 +1,12 @@
 """Who people are: accounts, roles in context, signing in and out."""
 
+from hub.identity.addresses import Email, mail_address
 from hub.identity.models import GrantState, Person, RoleGrant
 from hub.identity.policy import administrator, anyone, coordinator, member, require
-from hub.identity.sessions import actor_of, identify
+from hub.identity.sessions import actor_of, identify, sign_out_everywhere
 
 __all__ = [
+    "Email",
     "GrantState",
     "Person",
     "RoleGrant",
@@ -13,6 +15,8 @@ __all__ = [
     "anyone",
     "coordinator",
     "identify",
+    "mail_address",
     "member",
     "require",
+    "sign_out_everywhere",
 ]

@@ -2,21 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
+from hub.identity.addresses import Email
 from hub.reference.languages import BY_CODE
 from hub.web.forms import Form
 from hub.web.words import ZONES
-
-
-def mail_address(value: str) -> str:
-    """An address as mail needs it: one @, something on both sides, no spaces. Lower case."""
-    name, at, domain = value.lower().partition("@")
-    if not (name and at and "." in domain) or any(c.isspace() or c in ",;<>" for c in value):
-        raise ValueError("Enter a mail address, such as maja@stud.example.")
-    if domain.startswith(".") or domain.endswith(".") or "@" in domain or ".." in domain:
-        raise ValueError("Enter a mail address, such as maja@stud.example.")
-    return value.lower()
 
 
 def known_zone(value: str) -> str:
@@ -31,9 +22,6 @@ def known_language(value: str) -> str:
     return value
 
 
-Email = Annotated[
-    str, StringConstraints(max_length=254, min_length=3), AfterValidator(mail_address)
-]
 Zone = Annotated[str, AfterValidator(known_zone)]
 Language = Annotated[str, AfterValidator(known_language)]
 

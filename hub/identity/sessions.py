@@ -74,3 +74,8 @@ def actor_of(work: Work, person: Person, session_id: int | None = None) -> Actor
         language=person.language,
         session_id=session_id,
     )
+
+
+def sign_out_everywhere(work: Work, person: Person) -> None:
+    """End all sessions of a person."""
+    work.execute(sa.delete(SignedIn).where(col(SignedIn.person_id) == person.id))

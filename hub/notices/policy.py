@@ -5,8 +5,8 @@ from sqlmodel import col, select
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import NotFound
-from hub.identity.policy import member as member
-from hub.identity.policy import require
+from hub.identity import member as member
+from hub.identity import require
 from hub.notices.models import Notice
 
 

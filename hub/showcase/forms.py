@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from hub.reference.languages import BY_CODE
-from hub.submissions.forms import LICENCES
+from hub.submissions import LICENCES
 from hub.web import Form
 
 

@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from hub import identity
 from hub.actor import Actor
 from hub.db import Work
 from hub.errors import Forbidden, NotFound
-from hub.identity import policy as identity
 from hub.showcase.models import Project
 from hub.teams import Side, Team, known, standing
 from hub.teams import member as member_of

@@ -14,8 +14,7 @@ from hub.notices import notify
 from hub.submissions.forms import SubmissionForm
 from hub.submissions.models import Access, Deliverable, Part, Submission
 from hub.submissions.rules import digest, label, verdict
-from hub.teams import Team, members
-from hub.teams.models import TeamFile
+from hub.teams import Team, TeamFile, members
 from hub.web.words import zone_of
 
 

@@ -11,8 +11,7 @@ from hub.files import StoredFile
 from hub.identity import Person
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.rules import Verdict, verdict
-from hub.teams import Team
-from hub.teams.models import TeamFile
+from hub.teams import Team, TeamFile
 
 
 @dataclass(frozen=True)

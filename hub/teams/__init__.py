@@ -1,7 +1,7 @@
 """Teams: members of several universities, their phases, tasks, decisions, messages and files."""
 
 from hub.teams.forming import form, invite, members, seat, start
-from hub.teams.models import Membership, Phase, Standing, State, Team
+from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
 from hub.teams.space import space
 
@@ -12,6 +12,7 @@ __all__ = [
     "Standing",
     "State",
     "Team",
+    "TeamFile",
     "form",
     "invite",
     "known",

@@ -13,7 +13,7 @@ from hub.challenges import Challenge
 from hub.db import Work
 from hub.errors import Forbidden, NotFound, SignInFirst
 from hub.identity import Person
-from hub.identity.policy import member as person_signed_in
+from hub.identity import member as person_signed_in
 from hub.teams.models import (
     Decision,
     Membership,
