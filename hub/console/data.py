@@ -1,5 +1,6 @@
 """The data folder: who may use it now, whether it is the demo's, and how it is made ready."""
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -7,10 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from alembic.operations.ops import MigrationScript
-from alembic.script import Script
 
 from hub import migrations
 from hub.config import LOOPBACK, Settings
@@ -67,7 +67,9 @@ def holds_half_a_demo(settings: Settings) -> bool:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the newest shape."""
+    """Bring the database to the newest shape. Stops where a newer hub has made it newer."""
+    if not migrations.is_known(settings):
+        stop("This database was made by a newer version of the hub. Use that version.")
     with timed("Bringing the database up to date"):
         migrations.upgrade(settings)
 
@@ -96,6 +98,7 @@ def load_demo(settings: Settings) -> None:
     """Put the demo's people and work into an empty database."""
     from hub import demo
 
+    gc.enable()
     with timed("Loading the demo"):
         # Marked first: a demo that was loaded by half must never pass for a real hub.
         marker = settings.data / "demo"
@@ -110,6 +113,7 @@ def write_migration(name: str) -> Path:
     It is worked out on an empty database of its own.
     """
     from alembic import command
+    from alembic.script import Script
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), database_url="")
@@ -132,7 +136,7 @@ def write_migration(name: str) -> Path:
     return Path(script.path)
 
 
-def _drop_if_empty(_: object, __: object, directives: list[MigrationScript]) -> None:
+def _drop_if_empty(_: object, __: object, directives: list[Any]) -> None:
     if directives[0].upgrade_ops is None or directives[0].upgrade_ops.is_empty():
         directives.clear()
 

@@ -1,5 +1,6 @@
 """Serving: the hub's address, its processes, and what is said when it starts."""
 
+import gc
 import os
 import socket
 
@@ -71,7 +72,11 @@ def app() -> Starlette:
     settings = Settings()
     level = structlog.make_filtering_bound_logger(settings.log_level)
     structlog.configure(wrapper_class=level)
-    return create_app(settings)
+    made = create_app(settings)
+    # What is loaded now stays for good: from here on, only what requests leave is looked at.
+    gc.freeze()
+    gc.enable()
+    return made
 
 
 def greet(settings: Settings) -> None:

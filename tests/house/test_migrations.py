@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -47,3 +48,19 @@ def test_a_second_upgrade_finds_nothing_to_do(unmade: Settings) -> None:
 
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(migrations.HERE)).get_heads()) == 1
+
+
+def test_our_reading_of_the_line_is_alembics() -> None:
+    scripts = ScriptDirectory(str(migrations.HERE))
+    assert migrations.newest() == scripts.get_current_head()
+    assert set(migrations.line()) == {script.revision for script in scripts.walk_revisions()}
+
+
+def test_a_database_of_a_newer_hub_is_left_alone(unmade: Settings) -> None:
+    migrations.upgrade(unmade)
+    assert migrations.is_known(unmade)
+    engine = make_engine(unmade)
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
+    engine.dispose()
+    assert not migrations.is_known(unmade)
