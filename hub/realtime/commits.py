@@ -106,6 +106,9 @@ class Commits:
                 self._calm(room)
             if ok:
                 room.kept(entry)
+                if room.pending:
+                    # It came while an earlier try was under way.
+                    self._dirty[room] = None
                 if entry.rows:
                     told.append(room.name)
                     self.documents.maybe_fold(room)
