@@ -1,5 +1,6 @@
 """What pages ask of boards."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,6 +87,16 @@ def names(work: Work, ids: Iterable[int]) -> dict[int, str]:
         )
     )
     return {key: name for key, name in rows if key is not None}
+
+
+def shortened(names: dict[int, str]) -> dict[int, str]:
+    """First words of names, where that is enough to know who is meant."""
+    first = Counter(name.split(" ")[0] for name in names.values())
+    return {
+        key: word if first[word] == 1 else name
+        for key, name in names.items()
+        for word in [name.split(" ")[0]]
+    }
 
 
 def seated(work: Work, team: Team) -> list[int]:

@@ -64,7 +64,7 @@ def show(request: Request, work: Work, board: Board) -> Response:
         board=board,
         team=team,
         outline=read,
-        people=people,
+        people=queries.shortened(people),
         chain=chain(content),
         may_edit=side is Side.MEMBER and board.archived_at is None,
         may_arrange=side is Side.MEMBER,

@@ -104,14 +104,16 @@ export class Canvas {
     this.ground.resize(this.camera);
     if (!this.#placed) {
       this.#placed = true;
-      this.fit();
+      this.fit(false);
     }
     this.#now();
   }
 
-  /** Show the whole board. */
-  fit() {
-    const all = around([...this.model.frames.values(), ...this.boxes.values()]);
+  /** Show the whole board. @param {boolean} [whole] */
+  fit(whole = true) {
+    // On a phone the whole board would be too small to read: begin with what is read first.
+    const first = this.camera.w < 600 && !whole ? this.model.parts()[0]?.frame : null;
+    const all = first ?? around([...this.model.frames.values(), ...this.boxes.values()]);
     if (all) this.camera.fit(all);
     this.draw();
   }

@@ -13,11 +13,22 @@ function drawn(tag, attributes) {
   return element;
 }
 
+/** Notes nearer than this have no room for a word between them. */
+const NEAR = 84;
+const NEAR_DOWN = 20;
+const ARC = 40;
+
 /** The curve from one box to another: leaves and arrives at right angles to the nearer sides. @param {Box} a @param {Box} b */
 export function curve(a, b) {
   const [ax, ay, bx, by] = [a.x + a.w / 2, a.y + a.h / 2, b.x + b.w / 2, b.y + b.h / 2];
   const across = Math.max(b.x - a.x - a.w, a.x - b.x - b.w);
   const down = Math.max(b.y - a.y - a.h, a.y - b.y - b.h);
+  if (across >= down && across < NEAR && overlap(a.y, a.h, b.y, b.h)) {
+    // Neighbours: out below both and back up, with the word under them.
+    const [y1, y2] = [a.y + a.h, b.y + b.h + 4];
+    const low = Math.max(y1, y2) + ARC;
+    return { path: `M${ax} ${y1} C${ax} ${low} ${bx} ${low} ${bx} ${y2}`, x: (ax + bx) / 2, y: (low * 3 + (y1 + y2) / 2) / 4 };
+  }
   if (across >= down) {
     const right = bx > ax;
     const [x1, x2] = right ? [a.x + a.w, b.x - 4] : [a.x, b.x + b.w + 4];
@@ -25,6 +36,11 @@ export function curve(a, b) {
     const [y1, y2] = overlap(a.y, a.h, b.y, b.h) ?? [ay, by];
     const bend = (x2 - x1) / 2;
     return { path: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  }
+  if (down < NEAR_DOWN && overlap(a.x, a.w, b.x, b.w)) {
+    const [x1, x2] = [a.x + a.w, b.x + b.w + 4];
+    const out = Math.max(x1, x2) + ARC;
+    return { path: `M${x1} ${ay} C${out} ${ay} ${out} ${by} ${x2} ${by}`, x: (out * 3 + (x1 + x2) / 2) / 4, y: (ay + by) / 2 };
   }
   const below = by > ay;
   const [y1, y2] = below ? [a.y + a.h, b.y - 4] : [a.y, b.y + b.h + 4];

@@ -164,11 +164,11 @@ export class Outline {
       line = make("li", { class: "line", id: `o-${id}`, tabindex: "-1" });
       this.#lines.set(id, line);
     }
-    const links = model.linksOf(id, MEANINGS).map((one) => ({ ...one, text: short(titled(model.notes.get(one.other)), 40) }));
+    const links = model.linksOf(id, MEANINGS).map((one) => ({ ...one, text: short(titled(model.notes.get(one.other)), 26) }));
     const votes = model.votesFor(id);
     const comments = model.commentsOn(id).length;
     const typing = desk.presence?.handOn(id)?.typing ? `${desk.presence.handOn(id)?.name} is typing` : "";
-    const who = desk.people.author(note, true);
+    const who = desk.people.author(note);
     const gap = model.gapAt(id);
     const sign = JSON.stringify([note.type, note.text, who, votes, comments, links, gap, typing, note.source, desk.can]);
     if (line.dataset.sign === sign || this.writing?.id === id) return line;
