@@ -1,8 +1,19 @@
 """Submissions: deliverables handed in, frozen, with a receipt."""
 
-from hub.submissions.commands import ask_final
-from hub.submissions.forms import LICENCES
+from hub.submissions.commands import ASKS, ask_final, hand_in
+from hub.submissions.forms import LICENCES, SubmissionForm
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.queries import latest, parts
 
-__all__ = ["LICENCES", "Deliverable", "Part", "Submission", "ask_final", "latest", "parts"]
+__all__ = [
+    "ASKS",
+    "LICENCES",
+    "Deliverable",
+    "Part",
+    "Submission",
+    "SubmissionForm",
+    "ask_final",
+    "hand_in",
+    "latest",
+    "parts",
+]

@@ -17,6 +17,11 @@ from hub.submissions.rules import digest, label, verdict
 from hub.teams import Team, TeamFile, members
 from hub.web.words import zone_of
 
+ASKS = (
+    "What you made, what you learned, and the evidence for both. Link each part to the criteria "
+    "that it speaks to."
+)
+
 
 class NotNow(Conflict):
     """Handing in what the rule does not allow any more."""
@@ -38,8 +43,7 @@ def ask_final(work: Work, team: Team) -> Deliverable:
         work,
         team,
         "Final result",
-        "What you made, what you learned, and the evidence for both. Link each part to the "
-        "criteria that it speaks to.",
+        ASKS,
         due_at,
     )
 

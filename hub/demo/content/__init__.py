@@ -20,7 +20,7 @@ from hub.demo.content.shapes import (
     Staff,
     Student,
 )
-from hub.demo.content.work import Block, Board, Note, Page, Showcase, Team
+from hub.demo.content.work import Block, Board, Decision, Frame, Note, Page, Showcase, Team
 
 __all__ = [
     "Block",
@@ -29,6 +29,8 @@ __all__ = [
     "Choice",
     "Contact",
     "Criterion",
+    "Decision",
+    "Frame",
     "Note",
     "Organisation",
     "Page",

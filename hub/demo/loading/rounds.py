@@ -1,0 +1,65 @@
+"""Rounds: one finished, one at work, one open with the rankings of two hundred students."""
+
+from datetime import timedelta
+
+from hub.db import Work
+from hub.demo import content
+from hub.demo.loading.register import Register, at
+from hub.rankings import Choice, Ranking
+from hub.rounds import MatchingRound, RoundChallenge, State
+
+STATES = {"finished": State.FINAL, "assessing": State.FINAL, "open": State.OPEN}
+
+
+def load(work: Work, register: Register) -> None:
+    coordinator = register.people[content.staff("coordinator")[0].key]
+    for one in content.rounds():
+        row = work.add(
+            MatchingRound(
+                name=one.name,
+                state=STATES[one.key],
+                opens_at=at(one.opens),
+                closes_at=at(one.closes),
+                starts_on=one.starts,
+                frozen_at=at(one.closes) if one.published else None,
+                published_at=at(one.published) if one.published else None,
+                accept_until=at(one.published) + timedelta(hours=72) if one.published else None,
+                made_by_id=coordinator.id,
+                made_at=at(one.opens) - timedelta(days=7),
+            )
+        )
+        register.rounds[one.key] = row
+        for challenge in content.challenges():
+            if challenge.round == one.key:
+                offered = register.challenges[challenge.key]
+                work.add(RoundChallenge(round_id=row.id, challenge_id=offered.id))
+    load_rankings(work, register)
+
+
+def load_rankings(work: Work, register: Register) -> None:
+    """What students want in the open round."""
+    found = register.rounds["open"]
+    for number, one in enumerate(content.rankings()):
+        moment = min(found.opens_at + timedelta(hours=1 + number), work.now)
+        ranking = work.add(
+            Ranking(
+                round_id=found.id,
+                person_id=register.people[one.student].id,
+                version=1,
+                saved_at=moment,
+                sent_at=moment,
+            )
+        )
+        work.add_all(
+            Choice(
+                ranking_id=ranking.id,
+                challenge_id=register.challenges[choice.challenge].id,
+                place=place,
+                why=choice.reason,
+            )
+            for place, choice in enumerate(one.choices, start=1)
+        )
+        work.add_all(
+            Choice(ranking_id=ranking.id, challenge_id=register.challenges[key].id)
+            for key in one.excluded
+        )

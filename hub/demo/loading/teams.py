@@ -1,0 +1,159 @@
+"""Teams of the finished round and of the one at work, with what they keep in their space."""
+
+from datetime import datetime, timedelta
+
+from hub.db import Work
+from hub.demo import content
+from hub.demo.loading.register import Register, at
+from hub.rounds import Placement
+from hub.rounds.models import Answer
+from hub.teams import Membership, Phase, Team
+from hub.teams import State as TeamState
+from hub.teams.models import Agreement, Decision, Message, Milestone, MilestoneState, Task
+
+
+def load(work: Work, register: Register) -> None:
+    details = {one.key: one for one in content.challenges()}
+    for one in content.teams():
+        challenge = details[one.challenge]
+        row = make(work, register, one, challenge)
+        register.teams[one.key] = row
+        seat(work, register, one, row)
+        keep(work, register, one, row, challenge.reply_days)
+
+
+def make(work: Work, register: Register, one: content.Team, challenge: content.Challenge) -> Team:
+    found = register.rounds[challenge.round or "finished"]
+    handed_in = one.deliverable is not None
+    released = one.assessment.released is not None
+    state = TeamState.ACTIVE
+    if handed_in:
+        state = TeamState.COMPLETED if released else TeamState.SUBMITTED
+    return work.add(
+        Team(
+            name=one.name,
+            challenge_id=register.challenges[one.challenge].id,
+            round_id=found.id,
+            teacher_id=register.people[challenge.teachers[0]].id,
+            language=one.language,
+            state=state,
+            phase=Phase.ACT if handed_in else phase_of(one),
+            aim=one.aim,
+            meeting=one.meeting,
+            made_at=found.published_at or found.opens_at,
+        )
+    )
+
+
+def phase_of(one: content.Team) -> Phase:
+    """The phase of the first gate that is not passed."""
+    for milestone in one.milestones:
+        if milestone.gate and milestone.state != "accepted":
+            return Phase(milestone.phase)
+    return Phase.ACT
+
+
+def seat(work: Work, register: Register, one: content.Team, row: Team) -> None:
+    """Members, and the place that each was offered and took."""
+    for number, key in enumerate(one.members):
+        person = register.people[key]
+        work.add(Membership(team_id=row.id, person_id=person.id, made_at=row.made_at))
+        work.add(
+            Placement(
+                round_id=row.round_id or 0,
+                person_id=person.id,
+                team_id=row.id,
+                rank=1 + number % 3,
+                reason={"rows": [], "shared": []},
+                answer=Answer.ACCEPTED,
+                answered_at=row.made_at + timedelta(hours=5 + number),
+                answer_until=row.made_at + timedelta(hours=72),
+            )
+        )
+
+
+def keep(work: Work, register: Register, one: content.Team, row: Team, reply_days: int) -> None:
+    """Milestones, tasks, decisions and messages."""
+    for milestone in one.milestones:
+        work.add(
+            Milestone(
+                team_id=row.id,
+                title=milestone.title,
+                phase=Phase(milestone.phase),
+                is_gate=milestone.gate,
+                due_on=milestone.due,
+                state=MilestoneState(milestone.state),
+            )
+        )
+    for task in one.tasks:
+        doer = register.people[task.who]
+        due = at(task.due, 18)
+        work.add(
+            Task(
+                team_id=row.id,
+                title=task.text,
+                assignee_id=doer.id,
+                due_on=task.due,
+                done_at=due - timedelta(days=1) if task.done else None,
+                made_by_id=doer.id,
+                made_at=due - timedelta(days=10),
+            )
+        )
+    for decision in one.decisions:
+        decide(work, register, one, row, decision)
+    for message in one.messages:
+        write(work, register, one, row, message.by, at(message.at), message.text, reply_days)
+
+
+def decide(
+    work: Work, register: Register, one: content.Team, row: Team, decision: content.Decision
+) -> None:
+    moment = at(decision.on, 16)
+    author = register.people[one.members[decision.number % len(one.members)]]
+    kept = work.add(
+        Decision(
+            team_id=row.id,
+            number=decision.number,
+            title=decision.text,
+            reasons=decision.reason,
+            made_by_id=author.id,
+            made_at=moment,
+        )
+    )
+    for key in one.members:
+        agrees = key not in decision.against
+        work.add(
+            Agreement(
+                decision_id=kept.id,
+                person_id=register.people[key].id,
+                agrees=agrees,
+                note="" if agrees else decision.said[:300],
+            )
+        )
+
+
+def write(
+    work: Work,
+    register: Register,
+    one: content.Team,
+    row: Team,
+    by: str,
+    moment: datetime,
+    text: str,
+    reply_days: int,
+) -> None:
+    """A message; a question of the team asks the partner for an answer."""
+    asks = by in one.members and "?" in text
+    answered = any(other.by not in one.members and at(other.at) > moment for other in one.messages)
+    due = moment + timedelta(days=reply_days)
+    work.add(
+        Message(
+            team_id=row.id,
+            author_id=register.people[by].id,
+            text=text,
+            at=moment,
+            asks_partner=asks,
+            reply_due=due if asks else None,
+            replied_at=due - timedelta(hours=20) if asks and answered else None,
+        )
+    )
