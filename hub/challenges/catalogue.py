@@ -197,7 +197,7 @@ def _counts(work: Work, wish: Wish, matched: sa.Subquery) -> list[tuple[str, str
     So choosing a second value of one facet shows what it would add.
     """
     name, value = col(ChallengeFacet.name), col(ChallengeFacet.value)
-    query: sa.Select[Any] = (
+    query: Any = (
         sa.select(name.label("name"), value.label("value"), sa.func.count().label("many"))
         .join(matched, matched.c.id == col(ChallengeFacet.challenge_id))
         .group_by(name, value)

@@ -187,7 +187,7 @@ def desk(state: State | None) -> Select[Challenge, str, Verification, str]:
 
 def funnel(work: Work) -> dict[State, int]:
     """How many challenges stand in each state, drafts left out."""
-    query: sa.Select[Any] = (
+    query: Any = (
         sa.select(col(Challenge.state).label("state"), sa.func.count().label("many"))
         .where(col(Challenge.state) != State.DRAFT)
         .group_by(col(Challenge.state))

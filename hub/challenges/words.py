@@ -77,7 +77,8 @@ def answer_words(name: str, value: Any) -> str:
     ask = ASKS[name]
     if ask.kind is Kind.CRITERIA:
         return "\n".join(
-            f"{one['name']}, {one['weight']} %" + (", also by us" if one.get("partner") else "")
+            f"{one['name']}, {one['weight']} %"
+            + (", with the organisation’s view" if one.get("partner") else "")
             for one in value
         )
     if ask.kind is Kind.SKILLS:

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, NoMatchFound
+from starlette.routing import BaseRoute
 
 from hub.actor import Role
 from hub.challenges import card, catalogue, commands, policy, queries
@@ -23,6 +23,7 @@ from hub.challenges.words import (
 )
 from hub.db import Work
 from hub.organisations import KINDS, Organisation
+from hub.rankings import eligibility
 from hub.web import Submission, action, blank, page, redirect, render
 
 
@@ -83,26 +84,10 @@ def shown(
         can_edit=policy.is_owner(work.actor, challenge),
         language_name=LANGUAGE.get(challenge.content_language, challenge.content_language),
         can_answer=policy.is_owner(work.actor, challenge) and not preview,
-        rank_url=_rank_url(request, challenge) if student and is_open and not preview else "",
-        eligibility=_eligibility(work, challenge) if student and not preview else None,
+        can_rank=student and is_open and closes_at is not None and not preview,
+        eligibility=eligibility(work, challenge) if student and not preview else None,
         form=form,
     )
-
-
-def _rank_url(request: Request, challenge: Challenge) -> str:
-    try:
-        return str(request.app.url_path_for("rankings:add", challenge_id=challenge.id))
-    except NoMatchFound:
-        return ""
-
-
-def _eligibility(work: Work, challenge: Challenge) -> tuple[bool, str] | None:
-    """Whether this student may rank it, with the reason in a sentence."""
-    from hub import rankings
-
-    ask: Any = getattr(rankings, "eligibility", None)
-    verdict: tuple[bool, str] | None = ask(work, challenge) if ask else None
-    return verdict
 
 
 def ask(
