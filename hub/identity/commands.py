@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -17,12 +18,20 @@ from hub.identity.models import Person, SignedIn, SignInLink
 
 LINK_MINUTES = 60
 _hasher = PasswordHash.recommended()
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
 WRONG = "The address or the password is not right. You can ask for a link by mail instead."
 
 
 class LinkSpent(Conflict):
     """A mailed link that was used, or is too old."""
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What an unknown address is checked against, so that it takes as long as a known one.
+
+    Made on first use: it is slow on purpose, and every start would wait for it.
+    """
+    return _hasher.hash("nobody has this password")
 
 
 def own_path(path: str) -> str:
@@ -104,7 +113,7 @@ def check_password(work: Work, email: str, password: str, address: str) -> Perso
         select(Person).where(col(Person.email) == email, col(Person.closed_at).is_(None))
     )
     # Unknown names cost the same time as known ones, so that nobody can tell them apart.
-    kept = person.password_hash if person is not None and person.password_hash else _NOBODYS_HASH
+    kept = person.password_hash if person is not None and person.password_hash else _nobodys_hash()
     good = _hasher.verify(password, kept)
     if person is None or not good or not person.password_hash:
         raise Invalid("password", WRONG)
