@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from pycrdt import Doc, Map, Text
 from sqlmodel import select
 
-from hub import boards, frontend
+from hub import boards, frontend, realtime
 from hub.actor import HUB
 from hub.app import create_app
 from hub.config import Settings
 from hub.db import Database
 from hub.identity import Person, sessions
+from hub.teams import Team
 from tests import makers
 from tests.browser.hubs import free_port
 from tests.conftest import create_schema
@@ -40,13 +43,24 @@ class Host:
 
     def board(self, template: str = "evidence") -> str:
         """A fresh board of the team; its path."""
-        from hub.teams import Team
-
         with self.database.work(HUB) as w:
             team = w.get(Team, self.team_id)
             maker = w.one(select(Person).where(Person.email == self.emails["Ingrid"]))
             board = boards.make(w, team, "Evidence wall", template, maker.id)
         return f"/boards/{board.id}"
+
+    def fill(self, path: str, count: int) -> None:
+        """Put many notes on a board, in rows of twenty-five."""
+
+        def write(document: Doc[Any]) -> None:
+            notes = document.get("notes", type=Map)
+            for n in range(count):
+                values = {"type": "idea", "text": Text(f"Note {n + 1} of {count}")}
+                place = {"x": n % 25 * 208, "y": 900 + n // 25 * 176}
+                notes[f"many{n}"] = Map({**values, **place})
+
+        with self.database.work(HUB) as w:
+            realtime.edit(w, path.removeprefix("/"), write)
 
 
 @contextmanager
@@ -68,7 +82,9 @@ def running(folder: Path) -> Iterator[Host]:
             host.emails[name.split()[0]] = w.add(person).email
         host.team_id = makers.team(w, people, name="Heron", teacher_id=henrik.id).id or 0
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio")
+        uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio"
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

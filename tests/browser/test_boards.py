@@ -1,4 +1,4 @@
-"""Boards in real browsers: two people at once, two views of one board, by mouse and by keys alone."""
+"""Boards in real browsers: two people at once, two views of one, by mouse and by keys alone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -52,9 +52,7 @@ def add(page: Page, text: str, *, where: str = "Evidence", kind: str = "Evidence
     dialog.get_by_role("radio", name=kind, exact=True).check()
     dialog.get_by_label("Text").fill(text)
     dialog.get_by_label("Where does it go?").select_option(label=where)
-    page.keyboard.press("Control+Enter") if False else dialog.get_by_role(
-        "button", name="Add note"
-    ).press("Enter")
+    dialog.get_by_role("button", name="Add note").press("Enter")
     expect(dialog).to_be_hidden()
 
 
@@ -79,7 +77,9 @@ def choose(page: Page, text: str) -> None:
     expect(page.locator(".world .note[aria-current]", has_text=text)).to_be_focused()
 
 
-def test_a_note_appears_on_the_other_within_a_blink_with_its_name(enter: Opener, host: Host) -> None:
+def test_a_note_appears_on_the_other_within_a_blink_with_its_name(
+    enter: Opener, host: Host
+) -> None:
     path = host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "Nine of twelve heard it from a neighbour")
@@ -123,9 +123,7 @@ def test_votes_moves_links_and_undo_meet_on_both(enter: Opener, host: Host) -> N
     dialog.get_by_label("Where to?").select_option(label="Synthesis – To try")
     dialog.get_by_role("button", name="Move note").press("Enter")
     assert outline(giulia) == outline(ingrid)
-    assert outline(ingrid)[-5:] == [
-        *("Synthesis\n1 note", "To try", "House boards hold the keys", "Before the gate"),
-    ][-5:] or outline(ingrid)[-3:] == ["To try", "House boards hold the keys", "Before the gate"]
+    assert outline(ingrid)[-3:] == ["To try", "House boards hold the keys", "Before the gate"]
 
     # The other's act is not mine to undo: mine is the vote before it.
     giulia.locator("#canvas").focus()
@@ -161,7 +159,9 @@ def test_a_note_that_another_edited_since_is_not_undone(enter: Opener, host: Hos
     expect(note(ingrid, "First words and more").locator("small")).to_have_text("Ingrid")
     ingrid.locator("#canvas").focus()
     ingrid.keyboard.press("Control+z")
-    expect(ingrid.locator(".toast").last).to_contain_text("Not undone: Giulia Rossi edited this note")
+    expect(ingrid.locator(".toast").last).to_contain_text(
+        "Not undone: Giulia Rossi edited this note"
+    )
     expect(note(ingrid, "First words and more")).to_be_visible()
 
 
@@ -169,7 +169,6 @@ def test_offline_and_back(enter: Opener, host: Host) -> None:
     path = host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     ingrid.context.set_offline(True)
-    host.database.tell([f"!revoked nothing"]) if False else None
     add(ingrid, "Written on the train")
     add(giulia, "Written at home")
     ingrid.wait_for_timeout(300)
@@ -181,7 +180,9 @@ def test_offline_and_back(enter: Opener, host: Host) -> None:
     assert outline(ingrid) == outline(giulia)
 
 
-def test_all_is_there_after_a_reload_and_without_script(enter: Opener, visitors: Visitors, host: Host) -> None:
+def test_all_is_there_after_a_reload_and_without_script(
+    enter: Opener, visitors: Visitors, host: Host
+) -> None:
     path = host.board()
     ingrid = enter("Ingrid", path)
     add(ingrid, "Kept for good")
@@ -194,7 +195,8 @@ def test_all_is_there_after_a_reload_and_without_script(enter: Opener, visitors:
     plain.goto(path)
     expect(plain.locator(".line", has_text="Kept for good")).to_contain_text("Ingrid")
     expect(plain.locator("#canvas")).to_be_hidden()
-    assert plain.locator("#outline :is(h2, h3, .line__text)").all_inner_texts() == [*before, "Chain"][: len(before)] or True
+    read = plain.locator("#outline :is(h2, h3, .line__text)").all_inner_texts()
+    assert read == [*before, "Chain"]
 
 
 def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, host: Host) -> None:
@@ -228,8 +230,9 @@ def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, host: Ho
     expect(note(ingrid, "Two").locator("small")).to_contain_text("1 vote")
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
     assert outline(zofia) == outline(ingrid)
-    read = [text for text in outline(ingrid) if text in ("One", "Two", "Three", "It means\n1 note")]
-    assert read == ["Three", "Two", "It means\n1 note", "One"] or read[:2] == ["Three", "Two"]
+    read = [text for text in outline(ingrid) if text in ("One", "Two", "Three", "It means 1 note")]
+    assert set(read) == {"One", "Two", "Three", "It means 1 note"}
+    assert read.index("Three") < read.index("Two") < read.index("One")
 
 
 def test_the_keyboard_alone_carries_a_note(enter: Opener, host: Host) -> None:
@@ -248,7 +251,10 @@ def test_the_keyboard_alone_carries_a_note(enter: Opener, host: Host) -> None:
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
         ingrid.keyboard.press(key)
     ingrid.keyboard.press("Space")
-    moved = [f"{float(one.removesuffix('px')) + by:g}px" for one, by in zip(before, (16, 64), strict=True)]
+    moved = [
+        f"{float(one.removesuffix('px')) + by:g}px"
+        for one, by in zip(before, (16, 64), strict=True)
+    ]
     expect(note(giulia, "Carried")).to_have_attribute(
         "style", re.compile(f"left: {moved[0]}; top: {moved[1]}")
     )
@@ -300,7 +306,13 @@ def test_nothing_sticks_out_at_320(enter: Opener, host: Host) -> None:
 
 
 def test_few_elements_at_five_hundred_notes(enter: Opener, host: Host) -> None:
-    page = enter("Ingrid", host.board("empty"))
-    page.evaluate("() => window.dispatchEvent(new CustomEvent('nothing'))")
-    count = page.evaluate("document.querySelectorAll('#canvas *').length")
-    assert count <= 1200
+    path = host.board("empty")
+    host.fill(path, 500)
+    page = enter("Ingrid", path)
+    seen = []
+    for way in ["#zoom-in"] * 16 + ["#zoom-out"] * 12:
+        page.locator(way).click()
+        page.wait_for_timeout(150)
+        seen.append(page.evaluate("document.querySelectorAll('#canvas *').length"))
+    assert max(seen) <= 1200, seen
+    assert max(seen) > 200, "no zoom showed the notes as elements"

@@ -67,7 +67,7 @@ export class Gestures {
   /** @param {PointerEvent} event */
   #start(event) {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest(".canvas__edit, .canvas__act, .canvas__zoom") || event.button > 1) return;
+    if (target.closest(".canvas__edit, button, .pop") || event.button > 1) return;
     const at = this.#at(event);
     this.#down.set(event.pointerId, at);
     this.canvas.section.setPointerCapture(event.pointerId);

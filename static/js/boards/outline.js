@@ -43,8 +43,8 @@ export class Outline {
   /** @param {import("./model.js").Change} change */
   heard(change) {
     for (const id of change.removed) this.#waiting.delete(id);
+    if (change.remote) for (const id of change.added) this.#waiting.add(id);
     if (change.remote && !change.places) {
-      for (const id of change.added) this.#waiting.add(id);
       const now = JSON.stringify(this.#structure());
       this.#moved = now !== JSON.stringify(this.#still());
     } else this.#take();
