@@ -48,7 +48,7 @@ def steps() -> dict[str, list[str]]:
     if any((ROOT / "static" / "js").rglob("*.js")):
         checks["script types"] = [deno, "check", "--quiet", "--frozen", "static/js"]
     if any((ROOT / "tests" / "js").rglob("*_test.js")):
-        checks["script tests"] = [deno, "test", "--quiet", "--frozen", "--allow-read", "tests/js"]
+        checks["script tests"] = [deno, "test", "--quiet", "--frozen", "--allow-all", "tests/js"]
     return checks
 
 
