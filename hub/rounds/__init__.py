@@ -1,5 +1,21 @@
 """Matching rounds: opened by a coordinator, frozen, solved, published, answered."""
 
-from hub.rounds.models import MatchingRound, MatchingRun, Placement, RoundChallenge, State
+from hub.rounds.models import (
+    Answer,
+    MatchingRound,
+    MatchingRun,
+    Placement,
+    RoundChallenge,
+    State,
+    unread,
+)
 
-__all__ = ["MatchingRound", "MatchingRun", "Placement", "RoundChallenge", "State"]
+__all__ = [
+    "Answer",
+    "MatchingRound",
+    "MatchingRun",
+    "Placement",
+    "RoundChallenge",
+    "State",
+    "unread",
+]

@@ -3,6 +3,7 @@
 from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
+from hub.teams.queries import lines, waiting_gates, waiting_questions
 from hub.teams.space import space
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "form",
     "invite",
     "known",
+    "lines",
     "member",
     "members",
     "reader",
@@ -24,4 +26,6 @@ __all__ = [
     "standing",
     "start",
     "visible",
+    "waiting_gates",
+    "waiting_questions",
 ]

@@ -20,12 +20,14 @@ from hub.teams.models import (
     Membership,
     Message,
     Milestone,
+    MilestoneState,
     Standing,
+    State,
     Task,
     Team,
     TeamFile,
 )
-from hub.teams.policy import SEATED, visible
+from hub.teams.policy import SEATED, partner_of, visible
 from hub.universities import University
 
 
@@ -228,4 +230,31 @@ def seen_at(work: Work, team: Team) -> datetime | None:
             col(Membership.team_id) == team.id,
             col(Membership.person_id) == work.actor.person_id,
         )
+    )
+
+
+def waiting_questions(work: Work) -> list[tuple[Message, Team]]:
+    """What teams asked this actor's organisations and is not answered, the most urgent first."""
+    return work.all(
+        select(Message, Team)
+        .join(Team, col(Team.id) == col(Message.team_id))
+        .where(col(Message.asks_partner), col(Message.replied_at).is_(None), partner_of(work.actor))
+        .order_by(col(Message.reply_due))
+        .limit(5)
+    )
+
+
+def waiting_gates(work: Work) -> list[tuple[Milestone, Team]]:
+    """Gates of this teacher's teams that come next, by date."""
+    return work.all(
+        select(Milestone, Team)
+        .join(Team, col(Team.id) == col(Milestone.team_id))
+        .where(
+            col(Team.teacher_id) == work.actor.person_id,
+            col(Team.state) == State.ACTIVE,
+            col(Milestone.is_gate),
+            col(Milestone.state).in_((MilestoneState.OPEN, MilestoneState.RETURNED)),
+        )
+        .order_by(col(Milestone.due_on))
+        .limit(5)
     )
