@@ -10,7 +10,11 @@ from hub.frontend.build import SCRIPTS
 from tests.house.tree import ROOT, STATIC, TEMPLATES, name_of
 
 ALL = sorted((STATIC / "js").rglob("*.js"))
-IMPORTED = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']""")
+IMPORTED = re.compile(
+    r"""^\s*(?:import|export)\b[^;"']*\bfrom\s*["']([^"']+)["']"""
+    r"""|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']""",
+    re.MULTILINE,
+)
 HTML = re.compile(
     r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|createContextualFragment"
     r"|\beval\(|new Function"
@@ -23,7 +27,7 @@ def code(path: Path) -> str:
 
 
 def imported(path: Path) -> list[str]:
-    return IMPORTED.findall(code(path))
+    return ["".join(names) for names in IMPORTED.findall(code(path))]
 
 
 def graph(path: Path, seen: set[Path] | None = None) -> set[Path]:
