@@ -146,7 +146,7 @@ def content(document: Doc[Any]) -> Content:
     clusters = {
         key: _cluster(key, raw)
         for key, raw in _rows(document, "clusters")
-        if raw.get("frame") in frames
+        if _word(raw.get("frame")) in frames
     }
     notes = {key: _note(key, raw, frames, clusters) for key, raw in _rows(document, "notes")}
     links = [
@@ -196,7 +196,7 @@ def _frame(key: str, raw: dict[str, Any]) -> Frame:
         key,
         _text(raw.get("title"), TITLE) or "Frame",
         _order(raw.get("order")),
-        raw["phase"] if raw.get("phase") in PHASES else "",
+        raw["phase"] if _word(raw.get("phase")) in PHASES else "",
         _number(raw.get("x")),
         _number(raw.get("y")),
         _number(raw.get("w"), 100, FAR, 432),
