@@ -1,5 +1,6 @@
 """What can happen to a challenge on its way from a draft to the catalogue."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -46,9 +47,10 @@ def _new(work: Work, organisation_id: int, values: dict[str, Any]) -> Challenge:
     )
     if work.count(drafts) >= MOST_DRAFTS:
         raise Conflict(f"There are {MOST_DRAFTS} drafts already. Withdraw one that you dropped.")
+    slug = fold(values.get("title", "")).replace(" ", "-")[:40].strip("-")
     challenge = work.add(
         Challenge(
-            key=f"draft-{organisation_id}-{work.now:%Y%m%d%H%M%S%f}",
+            key=f"{slug or 'challenge'}-{secrets.token_hex(4)}",
             organisation_id=organisation_id,
             author_id=work.actor.person_id or 0,
             changed_by_id=work.actor.person_id,
@@ -57,9 +59,8 @@ def _new(work: Work, organisation_id: int, values: dict[str, Any]) -> Challenge:
             **values,
         )
     )
-    challenge.key = f"{fold(challenge.title).replace(' ', '-')[:40] or 'challenge'}-{challenge.id}"
     work.record("challenges.begin", f"challenges/{challenge.id}", organisation=organisation_id)
-    return work.add(challenge)
+    return challenge
 
 
 def write(
