@@ -1,6 +1,7 @@
 """Boards as rows and pages: made, named, shared, put away, taken home."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -9,15 +10,17 @@ from hub import boards, realtime
 from hub.boards import commands, templates
 from hub.boards.document import content
 from hub.boards.outline import outline
+from hub.db import Work
 from hub.errors import EditedMeanwhile
+from hub.teams import Team
 from tests import makers
-from tests.conftest import Opening
 
+Works = Callable[..., AbstractContextManager[Work]]
 PEOPLE = ("member", "other", "teacher", "partner", "coordinator", "stranger", "nobody")
 
 
 @pytest.fixture
-def wall(work: Opening) -> dict[str, Any]:
+def wall(work: Works) -> dict[str, Any]:
     """A team with a board, and one person of each kind."""
     with work() as w:
         organisation = makers.organisation(w)
@@ -42,7 +45,7 @@ def wall(work: Opening) -> dict[str, Any]:
 @pytest.mark.parametrize("shared", [False, True])
 @pytest.mark.parametrize("who", PEOPLE)
 def test_who_may_read_and_who_may_change(
-    as_: Callable[..., Any], work: Opening, wall: dict[str, Any], who: str, shared: bool
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any], who: str, shared: bool
 ) -> None:
     if shared:
         with work() as w:
@@ -78,11 +81,11 @@ def test_who_may_read_and_who_may_change(
 
 
 def test_the_partner_sees_only_what_is_shared(
-    as_: Callable[..., Any], work: Opening, wall: dict[str, Any]
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any]
 ) -> None:
     with work() as w:
         board = w.get(boards.Board, wall["board"])
-        team = w.get(makers.Team, wall["team"])
+        team = w.get(Team, wall["team"])
         boards.make(w, team, "Shared one", "empty", wall["member"])
         hidden = board.title
         commands.share(w, w.get(boards.Board, wall["board"] + 1), shared=True)
@@ -101,7 +104,7 @@ def test_the_page_reads_as_an_outline(as_: Callable[..., Any], wall: dict[str, A
 
 
 def test_what_is_in_a_note_is_text_and_never_markup(
-    as_: Callable[..., Any], work: Opening, wall: dict[str, Any]
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any]
 ) -> None:
     with work() as w:
         realtime.edit(w, f"boards/{wall['board']}", _write_markup)
@@ -117,9 +120,9 @@ def _write_markup(document: Any) -> None:
     document.get("notes", type=Map)["n"] = Map({"text": "<script>x", "type": "idea"})
 
 
-def test_every_template_gives_a_board_that_reads(work: Opening, wall: dict[str, Any]) -> None:
+def test_every_template_gives_a_board_that_reads(work: Works, wall: dict[str, Any]) -> None:
     with work() as w:
-        team = w.get(makers.Team, wall["team"])
+        team = w.get(Team, wall["team"])
         for name, template in templates.TEMPLATES.items():
             board = boards.make(w, team, template.title, name, wall["member"])
             made = boards.outline(w, board)
@@ -131,7 +134,7 @@ def test_every_template_gives_a_board_that_reads(work: Opening, wall: dict[str, 
             assert made.count == wanted
 
 
-def test_freezing_keeps_the_board_and_no_names(work: Opening, wall: dict[str, Any]) -> None:
+def test_freezing_keeps_the_board_and_no_names(work: Works, wall: dict[str, Any]) -> None:
     with work() as w:
         board = w.get(boards.Board, wall["board"])
         frozen = boards.freeze(w, board)
@@ -143,9 +146,7 @@ def test_freezing_keeps_the_board_and_no_names(work: Opening, wall: dict[str, An
     assert "Person" not in str(frozen)
 
 
-def test_two_who_rename_at_once(
-    as_: Callable[..., Any], work: Opening, wall: dict[str, Any]
-) -> None:
+def test_two_who_rename_at_once(as_: Callable[..., Any], work: Works, wall: dict[str, Any]) -> None:
     sent = {"title": "Wall of evidence", "version": "0"}
     assert as_(wall["member"]).post(f"/boards/{wall['board']}/name", data=sent).status_code == 303
     late = as_(wall["other"]).post(
@@ -181,7 +182,7 @@ def test_the_archive_keeps_a_board_readable_and_unchanged(
 @pytest.mark.parametrize("count", [10, 500])
 def test_as_many_queries_for_ten_notes_as_for_five_hundred(
     as_: Callable[..., Any],
-    work: Opening,
+    work: Works,
     wall: dict[str, Any],
     queries: Callable[[], Any],
     count: int,
@@ -200,7 +201,7 @@ def test_as_many_queries_for_ten_notes_as_for_five_hundred(
     assert len(seen) <= 12, seen
 
 
-def test_the_seeded_document_is_written_once(work: Opening, wall: dict[str, Any]) -> None:
+def test_the_seeded_document_is_written_once(work: Works, wall: dict[str, Any]) -> None:
     with work() as w:
         board = w.get(boards.Board, wall["board"])
         again = outline(content(realtime.read(w, board.room)))
