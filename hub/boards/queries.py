@@ -78,6 +78,27 @@ def outline(work: Work, board: Board) -> Outline:
     return outlined(read(work, board))
 
 
+@dataclass(frozen=True)
+class Gap:
+    """What the chain of a team lacks: a question without evidence, a decision without a task."""
+
+    board_id: int
+    note_id: str
+    type: str
+    text: str
+    words: str
+
+
+def gaps(work: Work, team_id: int) -> list[Gap]:
+    """The gaps on all boards of a team that the actor may read, in reading order."""
+    found = []
+    for line in of_team(work, team_id):
+        for _, _, note in outline(work, work.get(Board, line.id)).lines():
+            if note.gap:
+                found.append(Gap(line.id, note.id, note.type, note.text, note.gap))
+    return found
+
+
 def names(work: Work, ids: Iterable[int]) -> dict[int, str]:
     """The names of these people, as they write them; closed accounts have none."""
     wanted = sorted(set(ids))

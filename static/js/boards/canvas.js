@@ -2,12 +2,13 @@
  * The board in space. Notes are elements while they are in view, the ground is one canvas, and the world moves by
  * one transform. At less than half size the notes are painted, and only the one with focus is an element.
  */
-import { make } from "../lib/make.js";
+import { icon, make } from "../lib/make.js";
 import { Camera } from "./camera.js";
 import { Connectors } from "./connectors.js";
 import { Ground } from "./ground.js";
 import { around, boxOf, meet } from "./layout.js";
 import { fill, noteElement } from "./note-element.js";
+import { TYPES } from "./schema.js";
 import { plural } from "./words.js";
 import { Writing } from "./writing.js";
 
@@ -267,7 +268,9 @@ export class Canvas {
     if (this.camera.zoom < BARE) this.camera.zoomAt(1, box.x * this.camera.zoom + this.camera.x, box.y * this.camera.zoom + this.camera.y);
     this.camera.reveal(box);
     const area = /** @type {HTMLTextAreaElement} */ (make("textarea", { "aria-label": "Text of the note", rows: "5" }));
-    const sheet = make("div", { class: `note canvas__edit${note.size === "l" ? " note--l" : ""}`, "data-type": note.type }, area);
+    const { word, icon: glyph } = TYPES[note.type];
+    const type = make("b", { class: "type" }, icon(glyph), word);
+    const sheet = make("div", { class: `note canvas__edit${note.size === "l" ? " note--l" : ""}`, "data-type": note.type }, type, area);
     place(sheet, box);
     sheet.style.blockSize = `${box.h}px`;
     this.writing = new Writing(this.model, id, area, {

@@ -278,13 +278,17 @@ export class Desk {
     this.presence?.tell({ eye: { x: Math.round(x), y: Math.round(y), w: Math.round(w), h: Math.round(h) } });
   }
 
-  /** Somebody else moved, came or went. @param {boolean} learnt whether a new name was heard */
-  someoneMoved(learnt) {
+  /** Somebody else moved, came or went.
+   * @param {boolean} learnt whether a new name was heard @param {Set<string>|null} hands the notes whose hands changed */
+  someoneMoved(learnt, hands) {
     const eye = this.following === null ? null : this.presence?.others.get(this.following)?.eye;
     if (eye && !this.calm) this.canvas.camera.fit(eye, 2);
     if (learnt) this.canvas.refresh();
-    this.canvas.draw();
-    this.outline.render();
+    if (learnt) this.outline.render();
+    else if (hands) this.outline.render(hands);
+    // A cursor alone needs no drawing of the board.
+    if (hands || eye) this.canvas.draw();
+    else this.presence?.draw();
   }
 
   /** How many are here. @param {number} count */
@@ -302,7 +306,7 @@ export class Desk {
     }
     this.following = next[0];
     this.tools.banner(`You follow ${this.people.name(next[1].person)}. Any move of yours ends it.`);
-    this.someoneMoved(false);
+    this.someoneMoved(false, null);
   }
 
   stopFollowing() {

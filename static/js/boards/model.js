@@ -33,6 +33,10 @@ export class Model extends EventTarget {
   comments = new Map();
   /** @type {Part[]|null} */
   #parts = null;
+  /** @type {{notes: Note[], places: Map<string, {part: Part, at: number, of: number}>}|null} */
+  #reading = null;
+  /** @type {Map<string, import("./clean.js").Comment[]>|null} */
+  #commented = null;
   /** @type {Map<string, {words: string, other: string, id: string}[]>|null} */
   #linkLines = null;
   /** @type {Map<string, string>|null} */
@@ -101,7 +105,7 @@ export class Model extends EventTarget {
     const change = this.#change;
     if (!change.notes.size && !change.places && !change.links && !change.comments) return;
     this.#change = nothing();
-    this.#parts = this.#linkLines = this.#gaps = null;
+    this.#parts = this.#reading = this.#commented = this.#linkLines = this.#gaps = null;
     this.dispatchEvent(new CustomEvent("change", { detail: { ...change, remote } }));
   }
 
@@ -161,17 +165,26 @@ export class Model extends EventTarget {
 
   /** All notes in reading order. */
   reading() {
-    return this.parts().flatMap(Model.notesOf);
+    return this.#order().notes;
+  }
+
+  #order() {
+    if (this.#reading) return this.#reading;
+    /** @type {Note[]} */
+    const all = [];
+    const places = new Map();
+    for (const part of this.parts()) {
+      const notes = Model.notesOf(part);
+      notes.forEach((note, index) => places.set(note.id, { part, at: index + 1, of: notes.length }));
+      all.push(...notes);
+    }
+    this.#reading = { notes: all, places };
+    return this.#reading;
   }
 
   /** Which part a note stands in, and where: "2 of 6". @param {string} id */
   placeOf(id) {
-    for (const part of this.parts()) {
-      const notes = Model.notesOf(part);
-      const at = notes.findIndex((one) => one.id === id);
-      if (at >= 0) return { part, at: at + 1, of: notes.length };
-    }
-    return null;
+    return this.#order().places.get(id) ?? null;
   }
 
   /** Whether both ends of a link are there. @param {import("./clean.js").Link} link */
@@ -205,7 +218,15 @@ export class Model extends EventTarget {
 
   /** Comments on a note, oldest first. @param {string} id */
   commentsOn(id) {
-    return [...this.comments.values()].filter((one) => one.note === id).sort((a, b) => a.made - b.made || (a.id < b.id ? -1 : 1));
+    if (!this.#commented) {
+      this.#commented = new Map();
+      for (const one of [...this.comments.values()].sort((a, b) => a.made - b.made || (a.id < b.id ? -1 : 1))) {
+        const list = this.#commented.get(one.note);
+        if (list) list.push(one);
+        else this.#commented.set(one.note, [one]);
+      }
+    }
+    return this.#commented.get(id) ?? [];
   }
 
   /** What the chain lacks at a note, in words, or nothing: as `missing` in hub/boards/outline.py. @param {string} id */

@@ -22,6 +22,8 @@ export class Outline {
   #sections = new Map();
   /** @type {Writing|null} */
   writing = null;
+  /** @type {Set<string>|null} */
+  #stale = null;
   /** What stands here while there is no note. */
   #nothing = make("p", { class: "meta" });
 
@@ -48,7 +50,10 @@ export class Outline {
       const now = JSON.stringify(this.#structure());
       this.#moved = now !== JSON.stringify(this.#still());
     } else this.#take();
-    this.render();
+    if (change.links || change.comments || change.places) return this.render();
+    // What a note says is also said where it is linked.
+    const near = [...change.notes].flatMap((id) => this.model.linksOf(id, MEANINGS).map((one) => one.other));
+    return this.render(new Set([...change.notes, ...near]));
   }
 
   /** The board's structure without what waits. @returns {Shown[]} */
@@ -81,7 +86,9 @@ export class Outline {
     else this.root.focus();
   }
 
-  render() {
+  /** @param {Set<string>|null} [stale] the notes whose lines may have changed; all when not given */
+  render(stale = null) {
+    this.#stale = stale;
     this.#shown = this.#still();
     const count = this.#waiting.size;
     const words = count ? plural(count, "new note", "new notes") : "Notes have moved: show where";
@@ -160,6 +167,7 @@ export class Outline {
     const { model, desk } = this;
     const note = /** @type {import("./clean.js").Note} */ (model.notes.get(id));
     let line = this.#lines.get(id);
+    if (line && this.#stale && !this.#stale.has(id)) return line;
     if (!line) {
       line = make("li", { class: "line", id: `o-${id}`, tabindex: "-1" });
       this.#lines.set(id, line);

@@ -22,6 +22,9 @@ export class Presence {
   #timer = 0;
   #told = 0;
   #sign = "";
+  #handsSign = "";
+  /** Notes that somebody had a hand on, the last time. @type {string[]} */
+  #touched = [];
 
   /** @param {import("y-protocols/awareness").Awareness} awareness @param {Desk} desk @param {HTMLElement} layer for cursors @param {HTMLElement} list */
   constructor(awareness, desk, layer, list) {
@@ -75,7 +78,11 @@ export class Presence {
       if (typing) this.#hands.set(typing, { ...hand, typing: true });
     }
     this.#names();
-    this.desk.someoneMoved(learnt);
+    const sign = JSON.stringify([...this.#hands]);
+    const changed = new Set([...this.#hands.keys(), ...this.#touched]);
+    this.#touched = [...this.#hands.keys()];
+    this.desk.someoneMoved(learnt, sign === this.#handsSign ? null : changed);
+    this.#handsSign = sign;
   }
 
   /** Who has a hand on a note. @param {string} id */
