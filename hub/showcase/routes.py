@@ -28,7 +28,7 @@ def index(request: Request, work: Work, _: None) -> Response:
         rows=rows,
         said=said,
         words=words,
-        theme=theme,
+        chosen=theme,
         themes=THEMES,
     )
 
