@@ -37,7 +37,7 @@ class Actor:
 
     def has(self, role: Role) -> bool:
         """Whether this actor holds the role anywhere."""
-        return any(grant.role is role for grant in self.grants)
+        return any(grant.role == role for grant in self.grants)
 
     @property
     def signed_in(self) -> bool:
