@@ -194,16 +194,17 @@ class Work:
         """Tell the sockets following this topic "changed", once all is kept."""
         self.topics[topic] = None
 
-    def later(self, errand: str, *, due_at: datetime | None = None, **arguments: Any) -> None:
+    def later(self, errand: str, *, due_at: datetime | None = None, **arguments: Any) -> int:
         """Leave an errand (mail, a solve, a call) for after the commit. At least once.
 
-        due_at: not before this moment; None: at once.
+        due_at: not before this moment; None: at once. Returns the id of its job.
         """
         from hub.jobs import Job
 
         due = due_at or self.now
-        self.add(Job(errand=errand, arguments=arguments, due_at=due, made_at=self.now))
+        job = self.add(Job(errand=errand, arguments=arguments, due_at=due, made_at=self.now))
         self.errands += 1
+        return job.id
 
     def record(self, action: str, subject: str, **details: Any) -> None:
         """Write to the audit trail who did what to what. Codes and ids only, no free text."""

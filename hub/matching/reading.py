@@ -207,6 +207,8 @@ def _challenges(reader: Reader, source: Any) -> Iterable[Challenge]:
 def _share(reader: Reader, one: Any, place: str, small: int, large: int) -> int:
     """The share in thousandths that allows the same numbers at every size, such as 1/3 of 6."""
     share = reader.get(one, "max_university_share", place, 1)
+    if isinstance(share, int) and not isinstance(share, bool) and 1 < share <= 1000:
+        return share  # as `instance_json` writes it: in thousandths already
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         reader.fault(f"{place}.max_university_share", "must be a number from 0 to 1")
         return 1000

@@ -2,14 +2,16 @@
 
 from hub.profiles.models import Level, StudentProfile
 from hub.profiles.queries import own, with_people
-from hub.profiles.week import parts_of, utc_blocks, utc_spans
+from hub.profiles.week import monday_of, parts_of, utc_blocks, utc_quarters, utc_spans
 
 __all__ = [
     "Level",
     "StudentProfile",
+    "monday_of",
     "own",
     "parts_of",
     "utc_blocks",
+    "utc_quarters",
     "utc_spans",
     "with_people",
 ]

@@ -10,7 +10,7 @@ from hub.organisations import Organisation
 from hub.profiles import StudentProfile, own
 from hub.rankings.eligibility import eligible
 from hub.rankings.models import Choice, Ranking
-from hub.rounds import MatchingRound, RoundChallenge
+from hub.rounds import MatchingRound, RoundChallenge, unread
 from hub.rounds import State as RoundState
 
 
@@ -61,6 +61,7 @@ def rounds(work: Work) -> list[MatchingRound]:
     found = work.all(
         select(MatchingRound)
         .where(col(MatchingRound.state).not_in((RoundState.DRAFT, RoundState.CANCELLED)))
+        .options(unread(MatchingRound.instance))
         .order_by(col(MatchingRound.closes_at).desc())
         .limit(12)
     )
@@ -113,6 +114,7 @@ def offering(work: Work, challenge_id: int) -> MatchingRound | None:
             col(MatchingRound.opens_at) <= work.now,
             col(MatchingRound.closes_at) > work.now,
         )
+        .options(unread(MatchingRound.instance))
         .order_by(col(MatchingRound.closes_at), col(MatchingRound.id))
     )
 

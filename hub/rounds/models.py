@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC, json_field, word_field
@@ -111,3 +113,8 @@ class Placement(SQLModel, table=True):
     answer: Answer = word_field(Answer, default=Answer.OFFERED)
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
     answer_until: datetime | None = Field(default=None, sa_type=UTC)
+
+
+def unread(column: Any) -> ExecutableOption:
+    """An option of a select: leave a large column in the database until somebody asks for it."""
+    return defer(column)

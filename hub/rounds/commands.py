@@ -1,0 +1,194 @@
+"""What a coordinator can do with a round, from draft to frozen, and the runs on it."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from hub import challenges, matching
+from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
+from hub.db import Work
+from hub.errors import Conflict, Invalid
+from hub.jobs import Job
+from hub.jobs import State as JobState
+from hub.jobs import cancel as cancel_job
+from hub.rounds import solving  # registers the errand that solves
+from hub.rounds.forms import RoundForm
+from hub.rounds.freezing import instance_of, kept, offered
+from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
+from hub.web.forms import check_version
+from hub.web.words import moment, zone_of
+
+
+class WrongState(Conflict):
+    """What the present state of a round forbids."""
+
+
+def topic(found: MatchingRound) -> str:
+    """The topic that tells any change of a round and its runs."""
+    return f"rounds/{found.id}"
+
+
+def at(day: date, clock: time, zone: str) -> datetime:
+    """The moment of a wall clock in a zone."""
+    return datetime.combine(day, clock, zone_of(zone))
+
+
+def values_of(work: Work, form: RoundForm) -> dict[str, Any]:
+    """The columns of a round, from what was sent."""
+    values = form.model_dump(
+        exclude={"version", "opens_on", "opens_time", "closes_on", "closes_time", "challenges"}
+    )
+    zone = work.actor.time_zone
+    values["opens_at"] = at(form.opens_on, form.opens_time, zone)
+    values["closes_at"] = at(form.closes_on, form.closes_time, zone)
+    return values
+
+
+def create(work: Work, form: RoundForm) -> MatchingRound:
+    """Plan a round. Students do not see it before it is opened."""
+    found = work.add(
+        MatchingRound(
+            **values_of(work, form),
+            rule_version=matching.RULE_VERSION,
+            made_by_id=work.actor.person_id,
+            made_at=work.now,
+        )
+    )
+    _offer(work, found, form.challenges)
+    work.record("rounds.create", topic(found))
+    return found
+
+
+def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
+    """Change a round that is not frozen. While it is open, only its name and dates, and
+    challenges can be added: nobody's ranking loses an entry."""
+    if found.state not in (State.DRAFT, State.OPEN):
+        raise WrongState("This round is frozen. Its dates and rules cannot change any more.")
+    theirs = {"name": found.name, "closes_on": found.closes_at, "starts_on": found.starts_on}
+    check_version(form.version, found.version, "Another coordinator", theirs)
+    values = values_of(work, form)
+    if found.state is State.OPEN:
+        before = {one.id for one in offered(work, found)}
+        if not before.issubset(form.challenges):
+            raise Invalid("challenges", "The round is open: a challenge in it cannot be taken out.")
+        values = {
+            key: value
+            for key, value in values.items()
+            if key in ("name", "closes_at", "starts_on", "accept_hours")
+        }
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.version += 1
+    work.add(found)
+    _offer(work, found, form.challenges)
+    work.record("rounds.change", topic(found))
+    work.announce(topic(found))
+
+
+def _offer(work: Work, found: MatchingRound, ids: list[int]) -> None:
+    """Offer exactly these challenges; each has to be open for ranking."""
+    rows = work.all(select(RoundChallenge).where(col(RoundChallenge.round_id) == found.id))
+    before = {row.challenge_id: row for row in rows}
+    wanted = set(ids)
+    good = set(
+        work.all(
+            select(Challenge.id).where(
+                col(Challenge.id).in_(wanted), col(Challenge.state) == ChallengeState.PUBLISHED
+            )
+        )
+    )
+    if wanted - good - set(before):
+        raise Invalid("challenges", "Choose challenges that are open for ranking.")
+    for key in set(before) - wanted:
+        work.remove(before[key])
+    work.add_all(
+        RoundChallenge(round_id=found.id, challenge_id=key) for key in sorted(wanted - set(before))
+    )
+
+
+def open_(work: Work, found: MatchingRound) -> None:
+    """Show a round to students; they rank from its opening time on."""
+    if found.state is not State.DRAFT:
+        raise WrongState("This round is open already.")
+    if found.closes_at <= work.now:
+        closed = moment(found.closes_at, work.actor.time_zone)
+        raise WrongState(f"Its ranking closed on {closed}. Give it a later date first.")
+    found.state = State.OPEN
+    work.add(found)
+    work.record("rounds.open", topic(found))
+    work.announce(topic(found))
+
+
+def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
+    """End ranking: what everybody said now is the input of every run, and cannot change."""
+    if found.state is not State.OPEN:
+        raise WrongState("Only an open round can be frozen.")
+    if work.now < found.closes_at and not early:
+        until = moment(found.closes_at, work.actor.time_zone)
+        raise WrongState(f"Students can rank until {until}. Freeze early only if all agree.")
+    if work.now < found.closes_at:
+        found.closes_at = work.now
+    instance = instance_of(work, found)
+    if not instance.students:
+        raise WrongState("Nobody has a complete ranking, so there is nothing to match.")
+    found.instance = kept(matching.instance_json(instance))
+    found.input_hash = matching.input_hash(instance)
+    found.state, found.frozen_at = State.FROZEN, work.now
+    work.add(found)
+    for challenge in offered(work, found):
+        if challenge.state is ChallengeState.PUBLISHED:
+            challenges.move(work, challenge, ChallengeState.MATCHING, f"Round {found.name} frozen")
+    work.record("rounds.freeze", topic(found), input=found.input_hash, early=early)
+    work.announce(topic(found))
+
+
+def cancel(work: Work, found: MatchingRound) -> None:
+    """Give a round up before its teams are published; the challenges become open again."""
+    if found.state not in (State.DRAFT, State.OPEN, State.FROZEN):
+        raise WrongState("The teams are published. A published round cannot be cancelled.")
+    for challenge in offered(work, found):
+        if challenge.state is ChallengeState.MATCHING:
+            challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round was cancelled")
+    found.state = State.CANCELLED
+    work.add(found)
+    work.record("rounds.cancel", topic(found))
+    work.announce(topic(found))
+
+
+def start_run(work: Work, found: MatchingRound, rank_rule: str | None = None) -> MatchingRun:
+    """Begin a run on the frozen input. All runs of a round use one seed, which follows from the
+    input: nobody can draw again until the lottery suits."""
+    if found.state is not State.FROZEN:
+        raise WrongState("Freeze the round first: a run needs an input that stands still.")
+    if solving.running(work, found):
+        raise WrongState("A run is under way. Wait for it, or stop it.")
+    last = work.maybe(
+        select(func.max(col(MatchingRun.number))).where(col(MatchingRun.round_id) == found.id)
+    )
+    run = work.add(
+        MatchingRun(
+            round_id=found.id,
+            number=(last or 0) + 1,
+            seed=int(found.input_hash[:7], 16),
+            rule={"rank_rule": rank_rule or found.rank_rule},
+            made_at=work.now,
+            made_by_id=work.actor.person_id,
+        )
+    )
+    run.job_id = work.later("rounds.solve", run_id=run.id)
+    work.add(run)
+    work.record("rounds.run", topic(found), run=run.number, rule=run.rule["rank_rule"])
+    work.announce(topic(found))
+    return run
+
+
+def stop_run(work: Work, found: MatchingRound, run: MatchingRun) -> None:
+    """Stop a run that is under way; it leaves no result."""
+    job = work.get(Job, run.job_id) if run.job_id else None
+    if job is None or job.state not in (JobState.WAITING, JobState.RUNNING):
+        raise WrongState("This run is over already.")
+    cancel_job(work, job)
+    work.record("rounds.stop", topic(found), run=run.number)
+    work.announce(topic(found))

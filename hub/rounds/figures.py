@@ -1,0 +1,168 @@
+"""The figures of a run as pages show them. Values in, values out."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from hub.rounds.birds import bird
+from hub.rounds.freezing import id_of
+from hub.rounds.reasons import ordinal
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One team of a run, before and after it has its row."""
+
+    name: str
+    challenge_id: int
+    language: str
+    members: int
+    universities: int
+    mean_rank: float
+    hours: int
+
+
+def percent(part: int, whole: int) -> str:
+    """ "44 %"."""
+    return f"{round(100 * part / whole)} %" if whole else "0 %"
+
+
+def up_to(figures: dict[str, Any], rank: int) -> int:
+    """How many got this rank or a better one."""
+    return sum(many for at, many in figures["rank_profile"].items() if int(at) <= rank)
+
+
+def mean_rank(figures: dict[str, Any]) -> float:
+    matched = figures["matched"]
+    return round(figures["total_rank"] / matched, 2) if matched else 0.0
+
+
+def rank_rows(figures: dict[str, Any], own: int | None = None) -> list[dict[str, Any]]:
+    """First to fourth choice, and the rest: label, value, note, and whether it is one's own."""
+    profile = {int(rank): many for rank, many in figures["rank_profile"].items()}
+    matched = figures["matched"]
+    rows = [
+        {
+            "label": f"{ordinal(rank).capitalize()} choice",
+            "value": profile.get(rank, 0),
+            "note": percent(profile.get(rank, 0), matched),
+            "mine": own == rank,
+        }
+        for rank in range(1, 5)
+    ]
+    late = sum(many for rank, many in profile.items() if rank > 4)
+    rows.append(
+        {
+            "label": "Fifth or later",
+            "value": late,
+            "note": percent(late, matched),
+            "mine": own is not None and own > 4,
+        }
+    )
+    return rows
+
+
+def headline(figures: dict[str, Any]) -> list[dict[str, str]]:
+    """The four figures that come first."""
+    matched, first, third = figures["matched"], up_to(figures, 1), up_to(figures, 3)
+    running = figures["challenges_running"]
+    return [
+        {"name": "Students placed", "value": str(matched), "note": f"of {figures['students']}"},
+        {"name": "First choice", "value": percent(first, matched), "note": f"{first} students"},
+        {
+            "name": "First to third choice",
+            "value": percent(third, matched),
+            "note": f"{third} students",
+        },
+        {
+            "name": "Teams",
+            "value": str(figures["teams"]),
+            "note": f"in {running} challenge{'' if running == 1 else 's'}",
+        },
+    ]
+
+
+def team_lines(result: dict[str, Any], universities: dict[str, str]) -> list[TeamLine]:
+    """The teams of a result, fewest common hours first. universities: student → university."""
+    ranks = {one["student"]: one["rank"] for one in result["placements"]}
+    lines = [
+        TeamLine(
+            bird(number),
+            id_of(team["challenge"]),
+            team["language"],
+            len(team["members"]),
+            len({universities[one] for one in team["members"]}),
+            round(sum(ranks[one] for one in team["members"]) / len(team["members"]), 1),
+            team["common_hours"],
+        )
+        for number, team in enumerate(result["teams"])
+    ]
+    return sorted(lines, key=lambda line: (line.hours, line.name))
+
+
+def idle(result: dict[str, Any], challenge_ids: list[int]) -> list[int]:
+    """The challenges for which no team was formed."""
+    running = {id_of(team["challenge"]) for team in result["teams"]}
+    return [one for one in challenge_ids if one not in running]
+
+
+def changes(one: dict[str, Any], other: dict[str, Any]) -> int:
+    """How many students have another challenge, or none, in one of two results."""
+    places = [
+        {place["student"]: place["challenge"] for place in result["placements"]}
+        for result in (one, other)
+    ]
+    return sum(
+        1
+        for student in {*places[0], *places[1]}
+        if places[0].get(student) != places[1].get(student)
+    )
+
+
+def short(value: str) -> str:
+    """The first characters of a hash, in two groups, as people compare them."""
+    return f"{value[:4]} {value[4:8]}"
+
+
+def compared(runs: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Rows of the table of runs side by side. runs: (name of the rule, figures, result)."""
+    base = runs[0][2]
+
+    def row(label: str, values: list[Any]) -> dict[str, Any]:
+        return {"label": label, "values": [str(value) for value in values]}
+
+    figures = [one for _, one, _ in runs]
+    worst = max(one["worst_rank"] for one in figures)
+    seen = Counter({rank: 1 for one in figures for rank in map(int, one["rank_profile"])})
+    rows = [
+        row("Rule for ranks", [name for name, _, _ in runs]),
+        row("Students placed", [one["matched"] for one in figures]),
+        row("At most possible", [one["matched_bound"] for one in figures]),
+        row("Mean rank", [mean_rank(one) for one in figures]),
+        row("Worst rank", [one["worst_rank"] for one in figures]),
+    ]
+    rows += [
+        row(
+            f"Got the {ordinal(rank)} choice",
+            [one["rank_profile"].get(str(rank), 0) for one in figures],
+        )
+        for rank in range(1, worst + 1)
+        if seen[rank]
+    ]
+    rows += [
+        row("Teams", [one["teams"] for one in figures]),
+        row("Challenges that run", [one["challenges_running"] for one in figures]),
+        row("Teams without a common time", [one["teams_without_overlap"] for one in figures]),
+        row("Teams below the wished hours", [one["teams_below_minimum"] for one in figures]),
+        row("Common hours a week, all teams", [one["overlap_hours_total"] for one in figures]),
+        row("Skills held more than once", [one["skill_surplus"] for one in figures]),
+        row(
+            "Students placed elsewhere than in the first column",
+            ["–", *(changes(base, result) for _, _, result in runs[1:])],
+        ),
+        row("Proven", ["yes" if result["proven"] else "no" for _, _, result in runs]),
+        row("Seconds", [round(result["seconds"], 1) for _, _, result in runs]),
+        row("Input", [short(result["input_hash"]) for _, _, result in runs]),
+        row("Result", [short(result["result_hash"]) for _, _, result in runs]),
+    ]
+    return rows

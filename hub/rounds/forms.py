@@ -1,0 +1,75 @@
+"""What a coordinator may send about a round."""
+
+from datetime import date, time
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from hub.matching import RankRule
+from hub.web import Form
+
+
+class RoundForm(Form):
+    """The dates, the challenges and the rule of a round. Times are in the coordinator's zone."""
+
+    version: int = 0
+    name: str = Field(min_length=3, max_length=80)
+    opens_on: date
+    opens_time: time = time(8, 0)
+    closes_on: date
+    closes_time: time = Field(default=time(18, 0), validate_default=True)
+    starts_on: date
+    challenges: list[int] = Field(min_length=1, max_length=500)
+    min_ranks: int = Field(default=5, ge=1, le=10)
+    team_size_min: int = Field(default=4, ge=2, le=12)
+    team_size_max: int = Field(default=6, ge=2, le=12, validate_default=True)
+    min_universities: int = Field(default=2, ge=1, le=4)
+    min_overlap_hours: int = Field(default=2, ge=0, le=20)
+    overlap_is_hard: bool = False
+    accept_hours: int = Field(default=72, ge=12, le=336)
+    rank_rule: RankRule = RankRule.RANK_SQUARES
+
+    @field_validator("closes_time")
+    @classmethod
+    def closes_later(cls, value: time, info: ValidationInfo) -> time:
+        opens_on, opens_time, closes_on = (
+            info.data.get(name) for name in ("opens_on", "opens_time", "closes_on")
+        )
+        if None not in (opens_on, opens_time, closes_on) and (
+            (closes_on, value) <= (opens_on, opens_time)
+        ):
+            raise ValueError("Let ranking close after it opens.")
+        return value
+
+    @field_validator("starts_on")
+    @classmethod
+    def begins_later(cls, value: date, info: ValidationInfo) -> date:
+        closes_on = info.data.get("closes_on")
+        if closes_on is not None and value <= closes_on:
+            raise ValueError("Let the work begin after ranking closes.")
+        return value
+
+    @field_validator("team_size_max")
+    @classmethod
+    def most_after_least(cls, value: int, info: ValidationInfo) -> int:
+        least = info.data.get("team_size_min")
+        if least is not None and value < least:
+            raise ValueError("Let the largest team be no smaller than the smallest.")
+        return value
+
+
+class RunForm(Form):
+    """How a run weighs ranks; the frozen input stays the same."""
+
+    rank_rule: RankRule = RankRule.RANK_SQUARES
+
+
+class FreezeForm(Form):
+    """early: freeze before the closing time, said in a confirmation."""
+
+    early: bool = False
+
+
+class SureForm(Form):
+    """A confirmed act."""
+
+    sure: bool = False

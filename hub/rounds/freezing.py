@@ -1,0 +1,145 @@
+"""The frozen input of a round: what everybody said at that moment, as the matcher reads it."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from hub import matching
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.identity import Person
+from hub.matching import Instance, Need, RankRule, Rule, Student, University
+from hub.profiles import StudentProfile, utc_blocks, with_people
+from hub.rankings import Choice, sent
+from hub.rounds.models import MatchingRound, RoundChallenge
+from hub.universities import University as UniversityRow
+from hub.web.words import zone_of
+
+SHARE_PERMILLE = 500
+"""No more than half of a team from one university."""
+ALL_LEVELS = ("bachelor", "master", "doctoral")
+
+
+def student_key(person_id: int) -> str:
+    """How the matcher calls a person: a code, never a name."""
+    return f"s{person_id}"
+
+
+def challenge_key(challenge_id: int) -> str:
+    return f"c{challenge_id}"
+
+
+def id_of(key: str) -> int:
+    """The id of the row that a code of the matcher stands for."""
+    return int(key[1:])
+
+
+def kept(value: dict[str, Any]) -> dict[str, Any]:
+    """A value as it comes back from a JSON column: lists, where there were tuples."""
+    made: dict[str, Any] = json.loads(json.dumps(value))
+    return made
+
+
+def sizes(found: MatchingRound, challenge: Challenge) -> tuple[int, int]:
+    """Least and most members of a team: what both the round and the challenge allow; the round's
+    own where they have nothing in common."""
+    least = max(found.team_size_min, challenge.team_size_min)
+    most = min(found.team_size_max, challenge.team_size_max)
+    return (least, most) if least <= most else (found.team_size_min, found.team_size_max)
+
+
+def challenge_of(found: MatchingRound, row: Challenge) -> matching.Challenge:
+    """A challenge as the matcher reads it."""
+    least, most = sizes(found, row)
+    return matching.Challenge(
+        id=challenge_key(row.id),
+        languages=tuple(sorted(row.languages or ["en"])),
+        levels=tuple(sorted(row.levels or ALL_LEVELS)),
+        max_teams=row.max_teams,
+        min_size=least,
+        max_size=most,
+        skills=tuple(Need(one["skill"], one["level"]) for one in row.skills),
+        min_universities=max(found.min_universities, row.min_universities),
+        share_permille=SHARE_PERMILLE,
+    )
+
+
+def student_of(
+    profile: StudentProfile,
+    university_key: str,
+    zone: ZoneInfo,
+    week: date,
+    choices: Iterable[Choice],
+) -> Student:
+    """A student as the matcher reads them: hours in UTC for the week in which work begins."""
+    ordered = sorted(choices, key=lambda one: one.place or 0)
+    return Student(
+        id=student_key(profile.person_id),
+        university=university_key,
+        level=profile.level.value,
+        languages=tuple(sorted(profile.languages)),
+        programme=profile.programme,
+        skills=tuple(sorted(profile.skills.items())),
+        availability=tuple(utc_blocks(profile.free_blocks, zone, week)),
+        ranking=tuple(
+            (challenge_key(one.challenge_id),) for one in ordered if one.place is not None
+        ),
+        vetoes=tuple(challenge_key(one.challenge_id) for one in ordered if one.place is None),
+    )
+
+
+def rule_of(found: MatchingRound, rank_rule: str | None = None) -> Rule:
+    """The round's rule; with another rank rule for a run that tries one."""
+    return Rule(
+        minimum_overlap_blocks=-(-found.min_overlap_hours // 2),
+        overlap_is_hard=found.overlap_is_hard,
+        rank_rule=RankRule(rank_rule or found.rank_rule),
+    )
+
+
+def offered(work: Work, found: MatchingRound) -> list[Challenge]:
+    """The challenges of a round, by title."""
+    return work.all(
+        select(Challenge)
+        .join(RoundChallenge, col(RoundChallenge.challenge_id) == col(Challenge.id))
+        .where(col(RoundChallenge.round_id) == found.id)
+        .order_by(col(Challenge.title), col(Challenge.id))
+    )
+
+
+def instance_of(work: Work, found: MatchingRound) -> Instance:
+    """The input of the matching as everything stands now: complete rankings of complete
+    profiles. A choice that went to a challenge no longer offered is left out."""
+    challenges = offered(work, found)
+    known = {one.id for one in challenges}
+    by_person: dict[int, list[Choice]] = {}
+    for ranking, choice in sent(work, found.id):
+        entries = by_person.setdefault(ranking.person_id, [])
+        if choice.challenge_id in known:
+            entries.append(choice)
+    people: dict[int, tuple[StudentProfile, Person, UniversityRow]] = with_people(
+        work, list(by_person)
+    )
+    students = [
+        student_of(
+            profile,
+            university.key,
+            zone_of(person.time_zone),
+            found.starts_on,
+            by_person[person_id],
+        )
+        for person_id, (profile, person, university) in sorted(people.items())
+        if profile.completed_at is not None
+    ]
+    universities = sorted({one.university for one in students})
+    return Instance(
+        name=f"round-{found.id}",
+        universities=tuple(University(key) for key in universities),
+        students=tuple(students),
+        challenges=tuple(challenge_of(found, one) for one in challenges),
+        rule=rule_of(found),
+    )

@@ -1,0 +1,170 @@
+"""Publishing a run: teams come about, and each student hears the outcome."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from hub import challenges, matching
+from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
+from hub.db import Work
+from hub.errors import Conflict
+from hub.identity import Person
+from hub.matching import Instance, Result
+from hub.notices import notify
+from hub.profiles import utc_quarters, utc_spans, with_people
+from hub.rounds import reasons
+from hub.rounds.birds import bird
+from hub.rounds.freezing import challenge_key, id_of, offered
+from hub.rounds.models import MatchingRound, MatchingRun, Placement, State
+from hub.rounds.solving import instance_for
+from hub.teams import Team, form
+from hub.web.words import moment, plural, zone_of
+
+
+class NotPublishable(Conflict):
+    """A run that cannot become the result of its round."""
+
+
+def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
+    """Make a run the result of its round: teams, places, waiting list, news to all."""
+    if found.state is not State.FROZEN:
+        raise NotPublishable("Only a frozen round that has no result yet can be published.")
+    if run.finished_at is None:
+        raise NotPublishable("This run has no result.")
+    if run.fault:
+        raise NotPublishable("This run broke a rule or found no result. It cannot be published.")
+    instance = instance_for(found, run)
+    result = matching.read_result(run.result)
+    found.state, found.published_at = State.PUBLISHED, work.now
+    found.published_run_id = run.id
+    found.accept_until = work.now + _hours(found)
+    work.add(found)
+    _places(work, found, instance, result, _teams(work, found, result))
+    running = {id_of(team.challenge) for team in result.teams}
+    for challenge in offered(work, found):
+        if challenge.id not in running and challenge.state is ChallengeState.MATCHING:
+            challenges.move(
+                work, challenge, ChallengeState.PUBLISHED, f"No team was formed in {found.name}"
+            )
+    work.later("rounds.lapse", due_at=found.accept_until, round_id=found.id)
+    work.record("rounds.publish", f"rounds/{found.id}", run=run.number, result=run.result_hash)
+    work.announce(f"rounds/{found.id}")
+
+
+def _hours(found: MatchingRound) -> timedelta:
+    return timedelta(hours=found.accept_hours)
+
+
+def _teams(work: Work, found: MatchingRound, result: Result) -> dict[str, Team]:
+    """The teams of a result, by its own names for them."""
+    rows = {
+        one.id: one
+        for one in work.all(
+            select(Challenge).where(
+                col(Challenge.id).in_({id_of(team.challenge) for team in result.teams})
+            )
+        )
+    }
+    return {
+        team.id: form(
+            work,
+            name=bird(number),
+            challenge=rows[id_of(team.challenge)],
+            round_id=found.id,
+            members=[id_of(one) for one in team.members],
+            language=team.language,
+        )
+        for number, team in enumerate(result.teams)
+    }
+
+
+def shared_spans(work: Work, members: list[int], week: date) -> list[tuple[int, int]]:
+    """When all of these people are free, to the quarter of an hour; see `utc_spans`."""
+    people = with_people(work, members).values()
+    free = [
+        utc_quarters(profile.free_blocks, zone_of(person.time_zone), week)
+        for profile, person, _ in people
+    ]
+    return utc_spans(set.intersection(*free)) if free else []
+
+
+def _places(
+    work: Work, found: MatchingRound, instance: Instance, result: Result, teams: dict[str, Team]
+) -> None:
+    titles = {challenge_key(one.id): one.title for one in offered(work, found)}
+    facts = reasons.facts_of(instance, result, titles)
+    for team in result.teams:
+        shared = shared_spans(work, [id_of(one) for one in team.members], found.starts_on)
+        for student in team.members:
+            rank = result.placements[student].rank
+            _offer(
+                work, found, student, teams[team.id], titles[team.challenge], rank,
+                reasons.as_json(reasons.placed(facts, student, rank), shared),
+            )  # fmt: skip
+    for place, student in enumerate(result.waiting, start=1):
+        rows = reasons.waiting(facts, student, result.unmatched[student])
+        _wait(work, found, student, place, rows)
+
+
+def _offer(
+    work: Work, found: MatchingRound, student: str, team: Team, title: str, rank: int,
+    reason: dict[str, Any],
+) -> None:  # fmt: skip
+    person_id = id_of(student)
+    work.add(
+        Placement(
+            round_id=found.id,
+            person_id=person_id,
+            team_id=team.id,
+            rank=rank,
+            reason=reason,
+            answer_until=found.accept_until,
+        )
+    )
+    until = _until(work, person_id, found.accept_until)
+    notify(
+        work,
+        person_id,
+        "rounds.published",
+        f"You are in team {team.name}: {title}. Say yes or no by {until}.",
+        f"/rounds/{found.id}/result",
+    )
+
+
+def _until(work: Work, person_id: int, until: datetime | None) -> str:
+    zone = work.get(Person, person_id).time_zone
+    return moment(until, zone) if until else "the date shown"
+
+
+def _wait(
+    work: Work, found: MatchingRound, student: str, place: int, rows: list[dict[str, str]]
+) -> None:
+    person_id = id_of(student)
+    work.add(
+        Placement(
+            round_id=found.id,
+            person_id=person_id,
+            waiting_place=place,
+            reason=reasons.as_json(rows, []),
+        )
+    )
+    notify(
+        work,
+        person_id,
+        "rounds.published",
+        f"{found.name}: you have no place yet. You are number {place} on the waiting list.",
+        f"/rounds/{found.id}/result",
+    )
+
+
+def news_of(found: MatchingRound, run: MatchingRun) -> str:
+    """One sentence on what publishing does, for its confirmation."""
+    matched = run.figures["matched"]
+    waiting = run.figures["students"] - matched
+    return (
+        f"{plural(matched, 'student gets', 'students get')} a place and "
+        f"{plural(waiting, 'student', 'students')} a place on the waiting list. All are told at "
+        f"once, and have {found.accept_hours} hours to answer. This cannot be undone."
+    )

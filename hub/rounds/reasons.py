@@ -1,0 +1,157 @@
+"""Why a student got this place or none, in sentences about numbers of others, never about who.
+
+Values in, values out. Every sentence follows from the frozen input and the published result
+alone, so that it says the same whenever it is read.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from hub.matching import Challenge, Instance, Result, Student
+
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+MOST_ROWS = 3
+
+
+def ordinal(rank: int) -> str:
+    """1 → "first"."""
+    return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}th"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is counted once for all reasons of a round. titles: challenge id → its title."""
+
+    instance: Instance
+    titles: dict[str, str]
+    students: dict[str, Student]
+    challenges: dict[str, Challenge]
+    first: Counter[str]
+    """Challenge → how many put it first."""
+    wanted: Counter[str]
+    """Challenge → how many ranked it."""
+    teams: Counter[str]
+    places: Counter[str]
+    """Challenge → members of its teams."""
+    universities: Counter[tuple[str, str]]
+    """(challenge, university) → members."""
+
+
+def facts_of(instance: Instance, result: Result, titles: dict[str, str]) -> Facts:
+    """Count a round."""
+    students = {one.id: one for one in instance.students}
+    first: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
+    for one in instance.students:
+        first.update(one.ranking[0] if one.ranking else ())
+        wanted.update(name for tie in one.ranking for name in tie)
+    teams = Counter(team.challenge for team in result.teams)
+    places: Counter[str] = Counter()
+    universities: Counter[tuple[str, str]] = Counter()
+    for team in result.teams:
+        places[team.challenge] += len(team.members)
+        universities.update((team.challenge, students[one].university) for one in team.members)
+    return Facts(
+        instance,
+        titles,
+        students,
+        {one.id: one for one in instance.challenges},
+        first,
+        wanted,
+        teams,
+        places,
+        universities,
+    )
+
+
+def row(title: str, text: str) -> dict[str, str]:
+    return {"title": title, "text": text}
+
+
+def _count(many: int, one: str, more: str) -> str:
+    return f"{many} {one if many == 1 else more}"
+
+
+def missed(facts: Facts, student: Student, name: str, rank: int) -> dict[str, str]:
+    """Why this student is not in a challenge that was ranked higher."""
+    challenge = facts.challenges[name]
+    title = facts.titles[name]
+    choice = f"{ordinal(rank)} choice"
+    if student.level not in challenge.levels:
+        return row(
+            f"Your {choice} is not open to your level of study",
+            f"“{title}” does not take {student.level} students.",
+        )
+    if not set(student.languages) & set(challenge.languages):
+        return row(
+            f"You share no working language with your {choice}",
+            f"Teams of “{title}” work in a language that your profile does not name.",
+        )
+    if not facts.teams[name]:
+        ranked = _count(facts.wanted[name], "student", "students")
+        return row(
+            f"Your {choice} does not run",
+            f"“{title}” was ranked by {ranked}, and no team that keeps the rules "
+            "could be formed there without loss to others.",
+        )
+    return row(f"Your {choice} had no place left for you", _no_place(facts, challenge, title))
+
+
+def _no_place(facts: Facts, challenge: Challenge, title: str) -> str:
+    teams = _count(facts.teams[challenge.id], "team", "teams")
+    places = _count(facts.places[challenge.id], "member", "members")
+    first = _count(facts.first[challenge.id], "student", "students")
+    said = f"“{title}” has {teams} with {places}, and {first} put it first."
+    if facts.places[challenge.id] >= challenge.max_teams * challenge.max_size:
+        return f"{said} All its places are taken."
+    return (
+        f"{said} One more would have broken a rule there, or cost others a place or a better rank."
+    )
+
+
+def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
+    """The reasons of somebody with a place, the highest choice first."""
+    student = facts.students[student_id]
+    if rank == 1:
+        return [row("You got your first choice", "Nothing stood against it.")]
+    better = [name for tie in student.ranking for name in tie][: rank - 1]
+    rows = [missed(facts, student, name, at) for at, name in enumerate(better[:MOST_ROWS], start=1)]
+    rows.append(
+        row(
+            "The rule that decided",
+            "First, as many students as possible get a place. Among those results, the one with "
+            "the best ranks of all together is taken. A draw breaks ties.",
+        )
+    )
+    return rows
+
+
+def waiting(facts: Facts, student_id: str, reason: str) -> list[dict[str, str]]:
+    """The reasons of somebody without a place."""
+    student = facts.students[student_id]
+    rows = [row("Why there was no place", reason)]
+    listed = [name for tie in student.ranking for name in tie]
+    rows += [
+        missed(facts, student, name, at) for at, name in enumerate(listed[: MOST_ROWS - 1], start=1)
+    ]
+    return rows
+
+
+def from_waiting(rank: int) -> list[dict[str, str]]:
+    """The reason of somebody who moved up."""
+    return [
+        row(
+            "A place became free",
+            f"Somebody gave up a place in your {ordinal(rank)} choice. You were the next on the "
+            "waiting list with whom this team keeps all rules.",
+        )
+    ]
+
+
+def as_json(rows: list[dict[str, str]], shared: list[tuple[int, int]]) -> dict[str, Any]:
+    """How a placement keeps its reason. shared: see `hub.profiles.utc_spans`."""
+    return {"rows": rows, "shared": [list(span) for span in shared]}

@@ -1,0 +1,66 @@
+"""What every page of one round has around it: tabs, state, what can and cannot be done."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub.db import Work
+from hub.rounds import queries, standing
+from hub.rounds.models import MatchingRound, State
+from hub.rounds.policy import TOLD
+from hub.web import render
+
+
+def tabs(
+    request: Request, found: MatchingRound, runs: list[queries.RunLine], current: str
+) -> list[dict[str, Any]]:
+    """The parts of a round that there are now."""
+    url = request.app.url_path_for
+    links = [("before", "Demand", url("rounds:show", round_id=found.id))]
+    links += [
+        (f"run-{one.id}", f"Run {one.number}", url("rounds:run", round_id=found.id, run_id=one.id))
+        for one in sorted(runs, key=lambda one: one.number)[-4:]
+    ]
+    if any(one.good for one in runs):
+        links.append(("compare", "Compare", url("rounds:compare", round_id=found.id)))
+        links.append(("fairness", "Fairness", url("rounds:fairness", round_id=found.id)))
+    if found.state in TOLD:
+        links.append(("answers", "Answers", url("rounds:answers", round_id=found.id)))
+    return [
+        {"label": label, "url": str(address), "current": key == current}
+        for key, label, address in links
+    ]
+
+
+def framed(
+    request: Request,
+    work: Work,
+    found: MatchingRound,
+    template: str,
+    current: str,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    """A page of one round."""
+    runs = queries.runs(work, found)
+    zone = work.actor.time_zone
+    return render(
+        request,
+        template,
+        status=status,
+        round=found,
+        runs=runs,
+        under_way=next((one for one in runs if one.under_way), None),
+        tabs=tabs(request, found, runs, current),
+        state_name=standing.NAMES[found.state],
+        sentence=standing.sentence(found, work.now, zone),
+        steps=standing.steps(found, work.now, zone),
+        impossible=standing.impossible(found, work.now, zone),
+        ranking_over=standing.closed(found, work.now),
+        rules=standing.RULES,
+        overdue=found.state is State.PUBLISHED
+        and found.accept_until is not None
+        and found.accept_until <= work.now,
+        **more,
+    )

@@ -1,0 +1,109 @@
+"""What a student sees of a round: the result, the answer, and how matching works."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import matching
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.organisations import Organisation
+from hub.profiles import with_people
+from hub.rounds import answering, examining, figures, queries
+from hub.rounds.hours import hours_words
+from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
+from hub.rounds.reasons import ordinal
+from hub.rounds.standing import RULES
+from hub.teams import Team
+from hub.web import Form, Submission, redirect, render
+
+Subject = tuple[MatchingRound, Placement]
+Sent = Submission[Form]
+
+
+def topic(subject: Subject) -> str:
+    """What a student's result page follows."""
+    return f"placements/{subject[1].id}"
+
+
+def rule(request: Request, work: Work, _: None) -> Response:
+    return render(request, "rounds/rule.html", version=matching.RULE_VERSION, rules=RULES.values())
+
+
+def result(request: Request, work: Work, subject: Subject) -> Response:
+    found, placement = subject
+    run = work.get(MatchingRun, found.published_run_id)
+    seated = placement.team_id is not None and placement.answer in (
+        Answer.OFFERED,
+        Answer.ACCEPTED,
+    )
+    team = work.get(Team, placement.team_id) if placement.team_id else None
+    challenge = work.get(Challenge, team.challenge_id) if team else None
+    people = with_people(work, answering.seated(work, team)) if team and seated else {}
+    return render(
+        request,
+        "rounds/result.html",
+        round=found,
+        placement=placement,
+        seated=seated,
+        open_offer=seated and placement.answer is Answer.OFFERED,
+        late=placement.answer_until is not None and placement.answer_until <= work.now,
+        team=team,
+        challenge=challenge,
+        organisation=work.get(Organisation, challenge.organisation_id) if challenge else None,
+        people=[
+            (person, profile, university)
+            for person_id, (profile, person, university) in sorted(
+                people.items(), key=lambda one: (one[0] != placement.person_id, one[1][1].name)
+            )
+        ],
+        choice=ordinal(placement.rank) if placement.rank else "",
+        hours=hours_words(placement.reason["shared"], found.starts_on, work.actor.time_zone),
+        figures=run.figures,
+        early=figures.up_to(run.figures, 2),
+        rank_rows=figures.rank_rows(run.figures, placement.rank),
+        proven=run.result["proven"],
+        hashes=(run.result["input_hash"], run.result_hash),
+        seed=run.seed,
+        asked=placement.reason.get("examined", ""),
+        can_ask=placement.rank != 1 and "examined" not in placement.reason,
+        person=queries.coordinator_of(work, found),
+    )
+
+
+def accept(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
+    team = answering.accept(work, *subject)
+    return redirect(
+        request,
+        "rounds:result",
+        round_id=subject[0].id,
+        notice=f"You are in team {team.name}.",
+    )
+
+
+def declining(request: Request, work: Work, subject: Subject) -> Response:
+    found, placement = subject
+    team = answering.answerable(work, found, placement)
+    return render(
+        request,
+        "rounds/declining.html",
+        round=found,
+        placement=placement,
+        team=team,
+        challenge=work.get(Challenge, team.challenge_id),
+        person=queries.coordinator_of(work, found),
+    )
+
+
+def decline(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
+    answering.decline(work, *subject)
+    return redirect(
+        request,
+        "rounds:result",
+        round_id=subject[0].id,
+        notice="You gave your place up.",
+    )
+
+
+def examine(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
+    examining.ask(work, *subject)
+    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")

@@ -1,0 +1,191 @@
+"""Runs of the matching: begin, follow, compare, publish; and the answers that come in."""
+
+import csv
+import io
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub.db import Work
+from hub.errors import NotFound
+from hub.profiles import with_people
+from hub.reference import LANGUAGES
+from hub.rounds import answering, commands, figures, publishing, queries, standing
+from hub.rounds.birds import bird
+from hub.rounds.forms import RunForm
+from hub.rounds.freezing import id_of, offered
+from hub.rounds.models import MatchingRound, MatchingRun, State
+from hub.rounds.routes.frame import framed
+from hub.web import Form, Submission, download, redirect
+from hub.web.paging import PAGE_SIZE, Paged, page_of, paged_rows, rest_of_query
+
+Sent = Submission[Form]
+Run = tuple[MatchingRound, MatchingRun]
+COMPARED = 4
+COLUMNS = ("team", "challenge", "language", "common hours", "member", "university", "rank")
+LANGUAGE = {one.code: one.name for one in LANGUAGES}
+
+
+def start(
+    request: Request, work: Work, found: MatchingRound, form: Submission[RunForm]
+) -> Response:
+    if form.value is None:
+        return framed(request, work, found, "rounds/refused.html", "before", status=422, form=form)
+    run = commands.start_run(work, found, form.value.rank_rule.value)
+    return redirect(request, "rounds:run", round_id=found.id, run_id=run.id)
+
+
+def stop(request: Request, work: Work, subject: Run, _: Sent) -> Response:
+    found, run = subject
+    commands.stop_run(work, found, run)
+    return redirect(
+        request, "rounds:run", round_id=found.id, run_id=run.id, notice="The run is stopped."
+    )
+
+
+def run(request: Request, work: Work, subject: Run) -> Response:
+    found, one = subject
+    more: dict[str, Any] = {"done": False}
+    if one.finished_at is not None and one.result:
+        more = {"done": True, **_outcome(request, work, found, one)}
+    return framed(
+        request,
+        work,
+        found,
+        "rounds/run.html",
+        f"run-{one.id}",
+        run=one,
+        line=next(line for line in queries.runs(work, found) if line.id == one.id),
+        publishable=found.state is State.FROZEN and one.finished_at is not None and not one.fault,
+        published=found.published_run_id == one.id,
+        rule_name=standing.RULES[one.rule["rank_rule"]][0],
+        **more,
+    )
+
+
+def _outcome(
+    request: Request, work: Work, found: MatchingRound, one: MatchingRun
+) -> dict[str, Any]:
+    """Everything a finished run shows."""
+    result, counted = one.result, one.figures
+    of = {student["id"]: student["university"] for student in found.instance["students"]}
+    titles = {row.id: row.title for row in offered(work, found)}
+    lines = figures.team_lines(result, of)
+    page = min(page_of(request), max(1, -(-len(lines) // PAGE_SIZE)))
+    shown = lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return {
+        "result": result,
+        "figures": counted,
+        "headline": figures.headline(counted),
+        "mean_rank": figures.mean_rank(counted),
+        "rank_rows": figures.rank_rows(counted),
+        "hash": {key: figures.short(result[key]) for key in ("input_hash", "result_hash")},
+        "seed": one.seed,
+        "titles": titles,
+        "teams": Paged(shown, len(lines), page, PAGE_SIZE, rest_of_query(request)),
+        "thin": [line for line in lines if line.hours < found.min_overlap_hours],
+        "idle": [titles[key] for key in figures.idle(result, list(titles))],
+        "waiting": len(result["unmatched"]),
+        "language": LANGUAGE,
+        "by_university": sorted(counted["by_university"].items()),
+        "universities": queries.names(work, list(counted["by_university"])),
+        "news": publishing.news_of(found, one),
+        "checked": not one.fault,
+    }
+
+
+def file(request: Request, work: Work, subject: Run) -> Response:
+    """All teams of a run as CSV, one row a member."""
+    found, one = subject
+    if not one.result:
+        raise NotFound("This run has no teams.")
+    result = one.result
+    ranks = {place["student"]: place["rank"] for place in result["placements"]}
+    titles = {row.id: row.title for row in offered(work, found)}
+    people = with_people(work, [id_of(student) for student in ranks])
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        ["team", "challenge", "language", "common hours", "member", "university", "rank"]
+    )
+    for number, team in enumerate(result["teams"]):
+        for student in team["members"]:
+            _, person, university = people[id_of(student)]
+            cells = [
+                bird(number),
+                titles[id_of(team["challenge"])],
+                team["language"],
+                team["common_hours"],
+                person.name,
+                university.short_name,
+                ranks[student],
+            ]
+            writer.writerow([_plain(cell) for cell in cells])
+    name = f"round-{found.id}-run-{one.number}-teams.csv"
+    return download(text.getvalue().encode("utf-8-sig"), name, "text/csv")
+
+
+def _plain(cell: str | int) -> str | int:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+
+
+def compare(request: Request, work: Work, found: MatchingRound) -> Response:
+    good = [one for one in queries.runs(work, found) if one.good][:COMPARED]
+    results = queries.results(work, [one.id for one in good])
+    columns = [
+        (standing.RULES[one.rule["rank_rule"]][0], one.figures, results[one.id]) for one in good
+    ]
+    keys = sorted({key for one in good for key in one.figures["by_university"]})
+    return framed(
+        request,
+        work,
+        found,
+        "rounds/compare.html",
+        "compare",
+        good=good,
+        rows=figures.compared(columns) if columns else [],
+        universities=queries.names(work, keys),
+        keys=keys,
+    )
+
+
+def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
+    good = [one for one in queries.runs(work, found) if one.good]
+    if not good:
+        raise NotFound("There is no result yet whose fairness could be looked at.")
+    chosen = next((one for one in good if one.id == found.published_run_id), good[0])
+    audit = chosen.figures["fairness"]
+    keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
+    return framed(
+        request,
+        work,
+        found,
+        "rounds/fairness.html",
+        "fairness",
+        line=chosen,
+        audit=audit,
+        universities=queries.names(work, keys),
+    )
+
+
+def publish(request: Request, work: Work, subject: Run, _: Sent) -> Response:
+    found, one = subject
+    publishing.publish(work, found, one)
+    return redirect(
+        request, "rounds:answers", round_id=found.id, notice="Published. All students are told."
+    )
+
+
+def answers(request: Request, work: Work, found: MatchingRound) -> Response:
+    if found.state not in (State.PUBLISHED, State.FINAL):
+        raise NotFound("There are answers once the teams are published.")
+    tally = queries.tally(work, found)
+    rows = paged_rows(request, work, queries.answers(work, found))
+    return framed(request, work, found, "rounds/answers.html", "answers", tally=tally, rows=rows)
+
+
+def close(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
+    answering.lapse(work, found)
+    return redirect(request, "rounds:answers", round_id=found.id, notice="Overdue places lapsed.")

@@ -1,0 +1,115 @@
+"""The errand that runs the matching, and tells how far it is."""
+
+import time
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlmodel import col, select
+
+from hub import jobs, matching
+from hub.actor import HUB
+from hub.db import Database, Work
+from hub.jobs import Job, Report, errand
+from hub.matching import Instance, Progress, RankRule, Result
+from hub.rounds.freezing import kept
+from hub.rounds.models import MatchingRound, MatchingRun
+
+TELL_EVERY_S = 0.7
+
+
+def running(work: Work, found: MatchingRound) -> bool:
+    """Whether a run of this round waits or is under way."""
+    return (
+        work.maybe(
+            select(MatchingRun.id)
+            .join(Job, col(Job.id) == col(MatchingRun.job_id))
+            .where(
+                col(MatchingRun.round_id) == found.id,
+                col(Job.state).in_((jobs.State.WAITING, jobs.State.RUNNING)),
+            )
+        )
+        is not None
+    )
+
+
+def instance_for(found: MatchingRound, run: MatchingRun) -> Instance:
+    """The frozen input, under the rank rule of this run."""
+    instance = matching.read_instance(found.instance)
+    rule = replace(instance.rule, rank_rule=RankRule(run.rule["rank_rule"]))
+    return replace(instance, rule=rule)
+
+
+class Teller:
+    """Passes the solver's progress on, now and then, and hears whether somebody stopped it."""
+
+    def __init__(self, database: Database, report: Report, round_id: int) -> None:
+        self.database = database
+        self.report = report
+        self.topic = f"rounds/{round_id}"
+        self.stopped = False
+        self.told = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if self.stopped or now - self.told < TELL_EVERY_S:
+            return
+        self.told = now
+        sentence = progress.sentence
+        if progress.best is not None and progress.bound is not None:
+            sentence += f" {progress.best} placed, at most {progress.bound} possible."
+        try:
+            self.report(progress.fraction, sentence)
+        except jobs.Cancelled:
+            # Not raised through the solver's own code: it asks `cancelled` and stops cleanly.
+            self.stopped = True
+            return
+        with self.database.work(HUB) as work:
+            work.announce(self.topic)
+
+
+@errand("rounds.solve")
+def solve(database: Database, report: Report, run_id: int) -> None:
+    """Solve one run. Done twice, it does nothing the second time."""
+    with database.work(HUB) as work:
+        run = work.get(MatchingRun, run_id)
+        found = work.get(MatchingRound, run.round_id)
+    if run.finished_at is not None:
+        return
+    tell = Teller(database, report, found.id)
+    values: dict[str, Any]
+    try:
+        instance = instance_for(found, run)
+        result = matching.solve(
+            instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped
+        )
+        values = outcome(instance, result)
+    except matching.Cancelled:
+        raise jobs.Cancelled from None
+    except (matching.BadInstance, matching.Infeasible, TimeoutError) as fault:
+        values = {"fault": str(fault)[:1000]}
+    with database.work(HUB) as work:
+        keep(work, run_id, values)
+
+
+def outcome(instance: Instance, result: Result) -> dict[str, Any]:
+    """What a run keeps: result, figures and hash; or the broken rules, should there be any."""
+    broken = matching.check(instance, result)
+    written = kept(matching.to_json(result))
+    fair = kept(asdict(matching.fairness(instance, result)))
+    return {
+        "result": written,
+        "figures": {**written["figures"], "fairness": fair},
+        "result_hash": result.result_hash,
+        "fault": "; ".join(broken)[:1000],
+    }
+
+
+def keep(work: Work, run_id: int, values: dict[str, Any]) -> None:
+    """Write down how a run ended."""
+    run = work.get(MatchingRun, run_id)
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.finished_at = work.now
+    work.add(run)
+    work.record("rounds.solved", f"rounds/{run.round_id}", run=run.number, result=run.result_hash)
+    work.announce(f"rounds/{run.round_id}")
