@@ -112,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "timezone_aware": "Enter a date and a time, such as 2 February 2027, 18:00.",
     "time_parsing": "Enter a time, such as 18:00.",
     "list_type": "Choose from the answers shown.",
+    "dataclass_type": "Choose a file.",
     "is_instance_of": "Choose a file.",
     "url_parsing": "Enter an address that begins with https://.",
     "url_scheme": "Enter an address that begins with https://.",
