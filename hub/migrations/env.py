@@ -15,7 +15,7 @@ load_models()
 
 def owned(item: object, name: str | None, kind: str, _: bool, __: object) -> bool:
     """Leave out the full-text tables, which the models do not describe."""
-    return not (kind == "table" and (name or "").startswith("search_text"))
+    return not (kind in ("table", "index") and (name or "").startswith("search_text"))
 
 
 def plain(kind: str, item: Any, _: object) -> str | Literal[False]:

@@ -25,7 +25,7 @@ def unmade(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 def owned(item: Any, name: str | None, kind: str, *_: Any) -> bool:
-    return not (kind == "table" and (name or "").startswith("search_text"))
+    return not (kind in ("table", "index") and (name or "").startswith("search_text"))
 
 
 def test_migrations_equal_models(unmade: Settings) -> None:
