@@ -1,5 +1,6 @@
 """Boards in real browsers: two people at once, two views of one, by mouse and by keys alone."""
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from hub import frontend
 from tests.browser import boards_host, measures
 from tests.browser.boards_host import Host
 from tests.browser.pages import Visitors
@@ -316,3 +318,16 @@ def test_few_elements_at_five_hundred_notes(enter: Opener, host: Host) -> None:
         seen.append(page.evaluate("document.querySelectorAll('#canvas *').length"))
     assert max(seen) <= 1200, seen
     assert max(seen) > 200, "no zoom showed the notes as elements"
+
+
+def test_what_a_board_loads_stays_small() -> None:
+    """Design 9: script of a board at most 90 KB, all its style at most 28 KB, compressed."""
+    frontend.build()
+    vendor = Path(frontend.__file__).parents[2] / "static" / "vendor"
+
+    def size(*names: str) -> int:
+        return sum(len(gzip.compress((vendor / name).read_bytes())) for name in names)
+
+    assert size("board.js", "hub.js") <= 90_000
+    assert size("css/hub.css", "css/boards.css") <= 28_000
+    assert size("css/boards.css") <= 6_000

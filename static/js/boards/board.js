@@ -43,7 +43,11 @@ provider.offline?.whenSynced.then(() => {
 provider.addEventListener("access", () => {
   if (desk) desk.setRight(provider.edit, provider.ended ? "You can no longer open this board. What you see is the last state." : WHY);
 });
-provider.addEventListener("ended", () => sayAtOnce("The connection to this board has ended. Load the page again."));
+provider.addEventListener("ended", () => {
+  const ended = "The connection to this board has ended. Load the page again.";
+  sayAtOnce(ended);
+  desk?.tools.banner(ended);
+});
 addEventListener("beforeunload", (event) => {
   if (provider.saved === "not saved") event.preventDefault();
 });

@@ -7,6 +7,9 @@ import { MEANINGS, TEXT, TYPES } from "./schema.js";
 import { plural, short, titled } from "./words.js";
 import { Writing } from "./writing.js";
 
+const MANY = 200;
+const OPENING_MS = 250;
+
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {{frame: string, groups: {cluster: string, ids: string[]}[]}} Shown */
 
@@ -22,6 +25,7 @@ export class Outline {
   #sections = new Map();
   /** @type {Writing|null} */
   writing = null;
+  #opened = performance.now();
   /** @type {Set<string>|null} */
   #stale = null;
   /** What stands here while there is no note. */
@@ -45,8 +49,10 @@ export class Outline {
   /** @param {import("./model.js").Change} change */
   heard(change) {
     for (const id of change.removed) this.#waiting.delete(id);
-    if (change.remote) for (const id of change.added) this.#waiting.add(id);
-    if (change.remote && !change.places) {
+    // What comes right after the first of it is still the opening: the hub sends a board in parts.
+    const news = change.remote && performance.now() - this.#opened > OPENING_MS;
+    if (news) for (const id of change.added) this.#waiting.add(id);
+    if (news && !change.places) {
       const now = JSON.stringify(this.#structure());
       this.#moved = now !== JSON.stringify(this.#still());
     } else this.#take();
@@ -93,6 +99,8 @@ export class Outline {
     const count = this.#waiting.size;
     const words = count ? plural(count, "new note", "new notes") : "Notes have moved: show where";
     if ((count || this.#moved) && this.news.textContent !== words) this.news.replaceChildren(icon("arrow-up"), words);
+    // Lines out of view are then neither laid out nor painted.
+    this.root.classList.toggle("outline--many", this.model.notes.size > MANY);
     const parts = this.#shown.map((part) => this.#section(part));
     if (!this.model.notes.size) parts.push(this.#empty());
     arrange(this.root, count || this.#moved ? [this.news, ...parts] : parts);
