@@ -1,5 +1,6 @@
 """Boards as rows and pages: made, named, shared, put away, taken home."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -12,7 +13,9 @@ from hub.boards.document import content
 from hub.boards.outline import outline
 from hub.db import Work
 from hub.errors import EditedMeanwhile
+from hub.identity import Person
 from hub.teams import Team
+from hub.web.templates import environment
 from tests import makers
 
 Works = Callable[..., AbstractContextManager[Work]]
@@ -144,6 +147,38 @@ def test_freezing_keeps_the_board_and_no_names(work: Works, wall: dict[str, Any]
     first = frozen["frames"][0]["notes"][0]
     assert first["author"] == wall["member"]
     assert "Person" not in str(frozen)
+
+
+def test_a_frozen_board_is_shown_by_the_same_macro(work: Works, wall: dict[str, Any]) -> None:
+    with work() as w:
+        board = w.get(boards.Board, wall["board"])
+        frozen = json.loads(json.dumps(boards.freeze(w, board)))
+        live = boards.outline(w, board)
+        people = boards.names(w, live.people())
+    shown = environment.from_string(
+        "{% from 'boards/_outline.html' import outline with context %}"
+        "{{ outline(board, people, 3) }}"
+    )
+    pages = [shown.render(static=str, board=one, people=people) for one in (frozen, live)]
+    assert pages[0] == pages[1]
+    assert "<h3" in pages[0]
+    assert people[wall["member"]] in pages[0]
+    forgotten = shown.render(static=str, board=frozen, people={})
+    assert "A former member" in forgotten
+
+
+def test_the_gaps_of_a_team_are_those_of_the_boards_one_may_read(
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any]
+) -> None:
+    with work() as w:
+        partner, member = (
+            makers.actor(w, w.get(Person, wall[who])) for who in ("partner", "member")
+        )
+    with work(member) as w:
+        found = boards.gaps(w, wall["team"])
+        assert [gap.words for gap in found] == ["No evidence yet", "No task yet"]
+    with work(partner) as w:
+        assert boards.gaps(w, wall["team"]) == []
 
 
 def test_two_who_rename_at_once(as_: Callable[..., Any], work: Works, wall: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from pycrdt import Doc, Map, Text
 from sqlmodel import select
+from starlette.applications import Starlette
 
 from hub import boards, frontend, realtime
 from hub.actor import HUB
@@ -29,6 +30,7 @@ class Host:
     """A running hub, seen as `Visitors` needs it."""
 
     port: int
+    app: Starlette
     database: Database
     emails: dict[str, str] = field(default_factory=dict)
     team_id: int = 0
@@ -36,6 +38,22 @@ class Host:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve; returns once it answers."""
+        config = uvicorn.Config(
+            self.app, host="127.0.0.1", port=self.port, log_level="error", ws="websockets-sansio"
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End, and with it every socket."""
+        self.server.should_exit = True
+        self.thread.join(10)
 
     def session_of(self, email: str) -> str:
         with self.database.work(HUB) as w:
@@ -71,7 +89,7 @@ def running(folder: Path) -> Iterator[Host]:
     settings = Settings(data=folder, public_url=f"http://127.0.0.1:{port}", durable=False)
     create_schema(settings)
     app = create_app(settings, background=False)
-    host = Host(port, app.state.database)
+    host = Host(port, app, app.state.database)
     with host.database.work(HUB) as w:
         university = makers.university(w)
         people = [makers.student(w, university) for _ in range(3)]
@@ -81,15 +99,6 @@ def running(folder: Path) -> Iterator[Host]:
             person.name = name
             host.emails[name.split()[0]] = w.add(person).email
         host.team_id = makers.team(w, people, name="Heron", teacher_id=henrik.id).id or 0
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio"
-        )
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
+    host.start()
     yield host
-    server.should_exit = True
-    thread.join(10)
+    host.stop()

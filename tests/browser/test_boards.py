@@ -167,6 +167,37 @@ def test_a_note_that_another_edited_since_is_not_undone(enter: Opener, host: Hos
     expect(note(ingrid, "First words and more")).to_be_visible()
 
 
+def test_an_empty_note_that_was_only_begun_goes_again(enter: Opener, host: Host) -> None:
+    ingrid = enter("Ingrid", host.board())
+    ingrid.locator("#tool-note").click()
+    canvas = ingrid.locator("#canvas").bounding_box()
+    assert canvas is not None
+    ingrid.mouse.click(canvas["x"] + 300, canvas["y"] + 250)
+    area = ingrid.get_by_label("Text of the note")
+    area.press_sequentially("a thought")
+    ingrid.keyboard.press("Escape")
+    expect(note(ingrid, "a thought")).to_be_focused()
+    ingrid.keyboard.press("Enter")
+    area.fill("")
+    ingrid.keyboard.press("Escape")
+    expect(ingrid.locator(".world .note")).to_have_count(1)
+    ingrid.mouse.dblclick(canvas["x"] + 300, canvas["y"] + 600)
+    expect(area).to_be_focused()
+    ingrid.keyboard.press("Escape")
+    expect(ingrid.locator(".world .note")).to_have_count(1)
+
+
+def test_the_server_ends_and_comes_back(enter: Opener, host: Host) -> None:
+    path = host.board()
+    ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
+    host.stop()
+    add(ingrid, "Written while the hub was away")
+    expect(ingrid.locator("save-chip")).to_have_text("Offline, kept on this device")
+    host.start()
+    expect(note(giulia, "Written while the hub was away")).to_be_visible(timeout=20_000)
+    expect(ingrid.locator("save-chip")).to_have_text("Saved", timeout=20_000)
+
+
 def test_offline_and_back(enter: Opener, host: Host) -> None:
     path = host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)

@@ -1,4 +1,5 @@
 /** Where all of a board's page comes together: one model, two views of it, the tools around them. */
+import { remove } from "./acts.js";
 import { Canvas } from "./canvas.js";
 import { Commands } from "./commands.js";
 import { Gestures } from "./gestures.js";
@@ -200,7 +201,7 @@ export class Desk {
   /** Writing has ended. @param {string} id @param {"kept"|"next"} how */
   wrote(id, how) {
     this.presence?.tell({ typing: "" });
-    if (this.#fresh === id && !this.model.notes.get(id)?.text) this.model.undo.run("undo");
+    if (this.#fresh === id && !this.model.notes.get(id)?.text) remove(this.model, [id]);
     else if (document.activeElement === document.body || document.activeElement === null) this.go(id);
     this.#fresh = null;
     this.canvas.draw();

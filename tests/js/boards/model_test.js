@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 /** Two people on one board, each with a model of their own; updates are carried by hand. */
 import * as Y from "yjs";
 import { addCluster, addFrame, removeFrame, shiftFrame, tidy } from "../../../static/js/boards/areas.js";

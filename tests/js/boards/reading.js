@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 /** Reads documents (base64, one a line) from standard input, and prints what a browser reads on each board. */
 import * as Y from "yjs";
 import { Model } from "../../../static/js/boards/model.js";
