@@ -243,3 +243,16 @@ def test_the_seeded_document_is_written_once(work: Works, wall: dict[str, Any]) 
         assert again == boards.outline(w, board)
         with pytest.raises(realtime.AlreadySeeded):
             realtime.seed(w, board.room, templates.build("empty", None, 0))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/boards/{board}", "/boards/{board}/details", "/boards/{board}/export/outline.html"),
+        *("/boards/of/{team}", "/boards/of/{team}/new"),
+    ],
+)
+def test_pages_are_valid_html(
+    as_: Callable[..., Any], wall: dict[str, Any], validate: Callable[[str], None], path: str
+) -> None:
+    validate(as_(wall["member"]).get(path.format(**wall)).text)
