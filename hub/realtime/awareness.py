@@ -102,7 +102,7 @@ class Presence:
         parcel = Parcel([message])
         soft = self.room.limits.outbox_soft
         for seat in self.room.seats:
-            if seat.line.backlog() <= soft:
+            if not seat.line.slow or seat.line.backlog() <= soft:
                 seat.line.send(parcel)
 
 

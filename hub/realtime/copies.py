@@ -9,9 +9,13 @@ from hub.realtime.log import Stored, build, clocks_of, is_panic
 from hub.realtime.scan import covers, scan_own
 from hub.realtime.seats import Wait
 from hub.realtime.walk import Facts
+from hub.realtime.wire import split_updates
 
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
+
+USED_LATELY = 5.0
+"""In seconds: a document that somebody just joined is kept up to date."""
 
 
 class Copy:
@@ -22,7 +26,9 @@ class Copy:
         self.doc: Doc[Any] | None = None
         self.loading = False
         self.tail: list[bytes] = []
-        """Kept, but not applied yet."""
+        """Rows that are kept, but not applied yet."""
+        self._waiting = 0
+        self.used_at = 0.0
         self._whole: bytes | None = None
 
     async def load(self) -> None:
@@ -37,6 +43,7 @@ class Copy:
             finally:
                 self.loading = False
             self.doc, self._whole = doc, None
+            self.used_at = documents.loop.time()
             self.room.loaded(stored, clocks)
 
     def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
@@ -46,18 +53,23 @@ class Copy:
             self.room.documents.metrics.unreadable += len(bad)
         return stored, doc, clocks_of(doc)
 
-    def follow(self, updates: Iterable[bytes]) -> None:
-        """Take in what was kept."""
+    def follow(self, rows: Iterable[bytes], count: int) -> None:
+        """Take in rows that were kept, with so many updates."""
         if self.doc is None and not self.loading:
             return
-        self.tail.extend(updates)
+        self.tail.extend(rows)
+        self._waiting += count
         self._whole = None
-        if len(self.tail) > self.room.limits.tail_updates and self.doc is not None:
-            self._apply(self.doc)
+        if self._waiting > self.room.limits.tail_updates and self.doc is not None:
+            if self.room.documents.loop.time() - self.used_at > USED_LATELY:
+                # Applying costs more than all else an update costs; the log has it too.
+                self.unload()
+            else:
+                self._apply(self.doc)
 
     def current(self) -> Doc[Any]:
         """The document with all that is kept. Raises Wait when it has to be loaded first."""
-        self.room.used_at = self.room.documents.loop.time()
+        self.used_at = self.room.used_at = self.room.documents.loop.time()
         if self.doc is not None and self.tail:
             self._apply(self.doc)
         if self.doc is None:
@@ -65,11 +77,12 @@ class Copy:
         return self.doc
 
     def _apply(self, doc: Doc[Any]) -> None:
-        tail, self.tail = self.tail, []
+        tail, self.tail, self._waiting = self.tail, [], 0
         try:
             with doc.transaction():
-                for update in tail:
-                    doc.apply_update(update)
+                for row in tail:
+                    for update in split_updates(row):
+                        doc.apply_update(update)
         except BaseException as error:
             if not is_panic(error):
                 raise
@@ -95,4 +108,4 @@ class Copy:
 
     def unload(self) -> None:
         """Let go of it."""
-        self.doc, self._whole, self.tail = None, None, []
+        self.doc, self._whole, self.tail, self._waiting = None, None, [], 0

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class Line(Protocol):
     """What carries messages to and from one client."""
 
+    slow: bool
+    """Whether there is a backlog worth looking at."""
+
     def send(self, parcel: Parcel) -> None:
         """Put messages on their way. Never raises and never waits."""
 
@@ -48,6 +51,7 @@ class AsgiLine:
         self.socket = socket
         self._out: deque[bytes] = deque()
         self._size = 0
+        self.slow = False
         self._wake = asyncio.Event()
         self._readable = asyncio.Event()
         self._readable.set()
@@ -57,6 +61,7 @@ class AsgiLine:
 
     def send(self, parcel: Parcel) -> None:
         if self._closing is None:
+            self.slow = True
             self._out.extend(parcel.messages)
             self._size += sum(map(len, parcel.messages))
             self._wake.set()
@@ -121,5 +126,6 @@ class AsgiLine:
                 message = self._out.popleft()
                 await self.socket.send_bytes(message)
                 self._size -= len(message)
+            self.slow = bool(self._out)
             if self._closing is not None:
                 return

@@ -24,6 +24,9 @@ from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
 
+MAX_CLIENTS = 16
+"""So many client ids of one seat go the quick way."""
+
 
 @dataclass(slots=True)
 class Part:
@@ -48,6 +51,7 @@ class Room:
         self.clocks: dict[int, int] = {}
         """What is taken: the next clock of each client."""
         self.owners: dict[int, int | None] = {}
+        self.most = self.limits.document_size
         self.size = self.log_rows = self.log_bytes = 0
         self.pending: dict[Seat, Part] = {}
         self.flight: dict[Seat, Part] | None = None
@@ -98,7 +102,7 @@ class Room:
             seat.taken += 1
             self._put(seat, seat.taken, None)
             return
-        if self.size + len(update) > self.limits.document_size:
+        if self.size + len(update) > self.most:
             raise Refusal("full")
         if not fits(facts, clocks):
             until = self.documents.loop.time() + self.limits.early_age
@@ -161,15 +165,22 @@ class Room:
                 if client not in self.owners:
                     self.owners[client] = seat.person_id
                     self.new_clients.append((client, seat.person_id))
+                if len(seat.clients) < MAX_CLIENTS:
+                    seat.clients[wire.uint(client)] = client
         if message[1] != wire.UPDATE:
             message = update_message(update)
         self._put(seat, number, message)
 
+    def new_part(self, seat: Seat) -> Part:
+        """The first that a seat gives to the next commit."""
+        part = self.pending[seat] = Part()
+        self.documents.commits.mark(self)
+        return part
+
     def _put(self, seat: Seat, number: int, message: bytes | None) -> None:
         part = self.pending.get(seat)
         if part is None:
-            part = self.pending[seat] = Part()
-            self.documents.commits.mark(self)
+            part = self.new_part(seat)
         if number > part.number:
             part.number = number
         if message is not None:
@@ -220,7 +231,7 @@ class Room:
             messages += part.messages
             spans[seat] = (first, len(messages))
         if messages:
-            self.copy.follow([body for _, row in entry.rows for body in split_updates(row)])
+            self.copy.follow([row for _, row in entry.rows], len(messages))
             self.tell(Parcel(messages), spans)
         for seat, part in flight.items():
             if not seat.gone and part.number:
@@ -243,7 +254,7 @@ class Room:
                 self.clocks[client] = max(last, self.clocks.get(client, 0))
             if facts.types:
                 self.depths = None
-        self.copy.follow(news)
+        self.copy.follow([wire.sized(update) for update in news], len(news))
         if news:
             self.tell(Parcel([update_message(update) for update in news]), {})
         if self.early:
@@ -256,17 +267,18 @@ class Room:
         hard = self.limits.outbox_hard
         slow = []
         for seat in self.seats:
-            span = spans.get(seat)
+            span = spans.get(seat) if spans else None
             if span is None:
                 mine = parcel
             elif span[1] - span[0] == len(parcel.messages):
                 continue
             else:
                 mine = parcel.without(*span)
-            if seat.line.backlog() > hard:
+            line = seat.line
+            if line.slow and line.backlog() > hard:
                 slow.append(seat)
             else:
-                seat.line.send(mine)
+                line.send(mine)
         for seat in slow:
             # Its state is cheaper to send anew than what waits for it.
             seat.leave(1013, "come back", abort=True)

@@ -11,9 +11,18 @@ from hub.realtime.faces import close_code, stamp
 from hub.realtime.lines import Line
 from hub.realtime.log import Refused
 from hub.realtime.pace import Pace
+from hub.realtime.quick import typed
 from hub.realtime.scan import scan
 from hub.realtime.walk import Facts
-from hub.realtime.wire import Malformed, Parcel, read_bytes, read_state_vector, sized, uint
+from hub.realtime.wire import (
+    UPDATE_HEAD,
+    Malformed,
+    Parcel,
+    read_bytes,
+    read_state_vector,
+    sized,
+    uint,
+)
 
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
@@ -57,6 +66,8 @@ class Seat:
         self.extended = extended
         self.checked_at = room.documents.loop.time()
         self.ids: set[int] = set()
+        self.clients: dict[bytes, int] = {}
+        """The client ids that this seat writes as, by their bytes on the wire."""
         self.taken = 0
         self.saved = 0
         self.early: set[int] = set()
@@ -81,12 +92,17 @@ class Seat:
             self._queue(message)
             return
         try:
-            self._handle(message)
+            if not (self.can_edit and message.startswith(UPDATE_HEAD) and self._typed(message)):
+                self._handle(message)
         except Wait as wait:
             self._queue(message)
             self._drainer = self.room.documents.spawn(self._drain(wait))
         except Malformed as fault:
             self.leave(1008, str(fault))
+
+    def _typed(self, message: bytes) -> bool:
+        self._check_verdict()
+        return typed(self, message)
 
     def _queue(self, message: bytes) -> None:
         self._waiting.append(message)

@@ -52,30 +52,35 @@ class SqliteLog(Log):
         return connection
 
     def _append(self, connection: sqlite3.Connection, entries: list[Entry]) -> list[bool]:
-        execute = connection.execute
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        kept = []
-        execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         try:
-            for entry in entries:
-                rows, room, seq = entry.rows, entry.room, entry.seq
-                moved = execute(_UPDATE, (len(rows), room, seq)).rowcount
-                if not moved and not seq:
-                    execute(_MAKE, (room, now))
-                    moved = execute(_UPDATE, (len(rows), room, seq)).rowcount
-                kept.append(bool(moved))
-                if not moved:
-                    continue
-                for author, updates in rows:
-                    seq += 1
-                    execute(_ROW, (room, seq, updates, now, author))
-                for client, person in entry.clients:
-                    execute(_AUTHOR, (room, client, person))
-            execute("COMMIT")
+            kept = self._insert(connection, entries, now)
+            connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                execute("ROLLBACK")
+                connection.execute("ROLLBACK")
             raise
+        return kept
+
+    def _insert(self, connection: sqlite3.Connection, entries: list[Entry], now: str) -> list[bool]:
+        kept, rows, clients = [], [], []
+        for entry in entries:
+            room, seq = entry.room, entry.seq
+            move = (len(entry.rows), room, seq)
+            moved = connection.execute(_UPDATE, move).rowcount
+            if not moved and not seq:
+                connection.execute(_MAKE, (room, now))
+                moved = connection.execute(_UPDATE, move).rowcount
+            kept.append(bool(moved))
+            if moved:
+                for author, updates in entry.rows:
+                    seq += 1
+                    rows.append((room, seq, updates, now, author))
+                clients += [(room, client, person) for client, person in entry.clients]
+        connection.executemany(_ROW, rows)
+        if clients:
+            connection.executemany(_AUTHOR, clients)
         return kept
 
     def close(self) -> None:

@@ -52,6 +52,16 @@ class Protocol(WebSocketsSansIOProtocol):
         if self.line is not None:
             self.line.lost()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.line is not None:
+            self.line.slow = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.line is not None:
+            self.line.slow = False
+
     def shutdown(self) -> None:
         if self.line is None:
             super().shutdown()
@@ -88,6 +98,7 @@ class OwnLine:
         "_quiet",
         "closing",
         "seat",
+        "slow",
         "transport",
     )
 
@@ -95,6 +106,7 @@ class OwnLine:
         self.transport = transport
         self.seat: Seat | None = None
         self.closing = False
+        self.slow = False
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._buffer = bytearray()
         self._need = 0

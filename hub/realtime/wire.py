@@ -136,26 +136,21 @@ def frame(message: bytes) -> bytes:
 class Parcel:
     """Messages on their way to many seats; the frames are made once for all of them."""
 
-    __slots__ = ("_ends", "_frames", "messages")
+    __slots__ = ("_ends", "frames", "messages")
 
     def __init__(self, messages: list[bytes]) -> None:
         self.messages = messages
-        self._frames: bytes | None = None
-        self._ends: list[int] = []
-
-    @property
-    def frames(self) -> bytes:
-        """All messages as WebSocket frames, one after the other."""
-        if self._frames is None:
-            parts = [frame(message) for message in self.messages]
+        if len(messages) == 1:
+            self.frames = frame(messages[0])
+            self._ends = [0, len(self.frames)]
+        else:
+            parts = [frame(message) for message in messages]
             self._ends = list(accumulate(map(len, parts), initial=0))
-            self._frames = b"".join(parts)
-        return self._frames
+            self.frames = b"".join(parts)
 
     def without(self, first: int, last: int) -> "Parcel":
         """The same without messages `first` to `last`: those that a receiver wrote itself."""
-        rest = Parcel(self.messages[:first] + self.messages[last:])
-        if self._frames is not None:
-            frames, ends = self._frames, self._ends
-            rest._frames = frames[: ends[first]] + frames[ends[last] :]
+        rest = Parcel.__new__(Parcel)
+        rest.messages = self.messages[:first] + self.messages[last:]
+        rest.frames = self.frames[: self._ends[first]] + self.frames[self._ends[last] :]
         return rest

@@ -121,6 +121,7 @@ def config(app: Any, port: int, *, own_transport: bool = True) -> uvicorn.Config
         ws=Protocol if own_transport else "websockets-sansio",
         ws_per_message_deflate=False,
         log_level="warning",
+        loop="uvloop",
         timeout_graceful_shutdown=2,
     )
 
