@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from hub.console import chromium
 from tests.browser import measures
+from tests.browser.board_page import board_host, board_visitors, enter
 from tests.browser.hubs import RunningHub, copy_of
 from tests.browser.pages import Visitors
 
@@ -98,3 +99,6 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.outcome_of_call = report  # type: ignore[attr-defined]
     return report
+
+
+__all__ = ["board_host", "board_visitors", "enter"]

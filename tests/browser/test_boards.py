@@ -1,88 +1,20 @@
 """Boards in real browsers: two people at once, two views of one, by mouse and by keys alone."""
 
-import gzip
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import expect
 
-from hub import frontend
-from tests.browser import boards_host, measures
+from tests.browser.board_page import Opener, add, choose, line, note, outline
 from tests.browser.boards_host import Host
 from tests.browser.pages import Visitors
 
 BLINK_MS = 1000
-Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    with boards_host.running(Path(tmp_path_factory.mktemp("boards"))) as host:
-        yield host
-
-
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-@pytest.fixture
-def enter(visitors: Visitors, host: Host) -> Opener:
-    """`enter("Ingrid", path)` — a browser of that person, on a board that is live."""
-
-    def open_board(name: str, path: str, **options: Any) -> Page:
-        page = visitors(host.emails[name], **options)
-        page.goto(path)
-        page.locator("body[data-live]").wait_for()
-        expect(page.locator("save-chip, .bar__where").first).to_be_visible()
-        return page
-
-    return open_board
-
-
-def add(page: Page, text: str, *, where: str = "Evidence", kind: str = "Evidence") -> None:
-    """Add a note by keys alone: the key on the canvas, then the dialog."""
-    page.locator("#canvas").focus()
-    page.keyboard.press("n")
-    dialog = page.get_by_role("dialog", name="New note")
-    dialog.get_by_role("radio", name=kind, exact=True).check()
-    dialog.get_by_label("Text").fill(text)
-    dialog.get_by_label("Where does it go?").select_option(label=where)
-    dialog.get_by_role("button", name="Add note").press("Enter")
-    expect(dialog).to_be_hidden()
-
-
-def note(page: Page, text: str) -> Locator:
-    return page.locator(".world .note", has_text=text)
-
-
-def line(page: Page, text: str) -> Locator:
-    return page.locator("#outline .line", has_text=text)
-
-
-def outline(page: Page) -> list[str]:
-    """What the outline reads, frame after frame; waiting news taken in."""
-    news = page.locator(".outline__news")
-    if news.is_visible():
-        news.click()
-    return page.locator("#outline :is(h2, h3, .line__text)").all_inner_texts()
-
-
-def choose(page: Page, text: str) -> None:
-    note(page, text).focus()
-    expect(page.locator(".world .note[aria-current]", has_text=text)).to_be_focused()
 
 
 def test_a_note_appears_on_the_other_within_a_blink_with_its_name(
-    enter: Opener, host: Host
+    enter: Opener, board_host: Host
 ) -> None:
-    path = host.board()
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "Nine of twelve heard it from a neighbour")
     seen = note(giulia, "Nine of twelve")
@@ -95,8 +27,8 @@ def test_a_note_appears_on_the_other_within_a_blink_with_its_name(
     expect(giulia.locator("#here-list")).to_contain_text("Ingrid")
 
 
-def test_votes_moves_links_and_undo_meet_on_both(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_votes_moves_links_and_undo_meet_on_both(enter: Opener, board_host: Host) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "Who may close a valve?", where="Guiding questions", kind="Question")
     add(giulia, "House boards hold the keys")
@@ -134,8 +66,8 @@ def test_votes_moves_links_and_undo_meet_on_both(enter: Opener, host: Host) -> N
     expect(note(giulia, "House boards")).to_be_visible()
 
 
-def test_delete_and_undo_by_the_toast(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_delete_and_undo_by_the_toast(enter: Opener, board_host: Host) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "To be deleted")
     add(ingrid, "Stays here")
@@ -149,8 +81,8 @@ def test_delete_and_undo_by_the_toast(enter: Opener, host: Host) -> None:
     expect(note(giulia, "To be deleted")).to_be_visible()
 
 
-def test_a_note_that_another_edited_since_is_not_undone(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_a_note_that_another_edited_since_is_not_undone(enter: Opener, board_host: Host) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "First words")
     note(giulia, "First words").dblclick()
@@ -167,8 +99,8 @@ def test_a_note_that_another_edited_since_is_not_undone(enter: Opener, host: Hos
     expect(note(ingrid, "First words and more")).to_be_visible()
 
 
-def test_an_empty_note_that_was_only_begun_goes_again(enter: Opener, host: Host) -> None:
-    ingrid = enter("Ingrid", host.board())
+def test_an_empty_note_that_was_only_begun_goes_again(enter: Opener, board_host: Host) -> None:
+    ingrid = enter("Ingrid", board_host.board())
     ingrid.locator("#tool-note").click()
     canvas = ingrid.locator("#canvas").bounding_box()
     assert canvas is not None
@@ -187,19 +119,22 @@ def test_an_empty_note_that_was_only_begun_goes_again(enter: Opener, host: Host)
     expect(ingrid.locator(".world .note")).to_have_count(1)
 
 
-def test_the_server_ends_and_comes_back(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_the_server_ends_and_comes_back(
+    enter: Opener, board_visitors: Visitors, board_host: Host
+) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
-    host.stop()
+    board_host.stop()
     add(ingrid, "Written while the hub was away")
     expect(ingrid.locator("save-chip")).to_have_text("Offline, kept on this device")
-    host.start()
+    board_host.start()
     expect(note(giulia, "Written while the hub was away")).to_be_visible(timeout=20_000)
     expect(ingrid.locator("save-chip")).to_have_text("Saved", timeout=20_000)
+    board_visitors.forgive("WebSocket connection")
 
 
-def test_offline_and_back(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_offline_and_back(enter: Opener, board_visitors: Visitors, board_host: Host) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     ingrid.context.set_offline(True)
     add(ingrid, "Written on the train")
@@ -211,12 +146,13 @@ def test_offline_and_back(enter: Opener, host: Host) -> None:
         expect(note(page, "Written at home")).to_be_visible(timeout=8000)
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
     assert outline(ingrid) == outline(giulia)
+    board_visitors.forgive("WebSocket connection")
 
 
 def test_all_is_there_after_a_reload_and_without_script(
-    enter: Opener, visitors: Visitors, host: Host
+    enter: Opener, board_visitors: Visitors, board_host: Host
 ) -> None:
-    path = host.board()
+    path = board_host.board()
     ingrid = enter("Ingrid", path)
     add(ingrid, "Kept for good")
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
@@ -224,7 +160,7 @@ def test_all_is_there_after_a_reload_and_without_script(
     ingrid.reload()
     expect(note(ingrid, "Kept for good")).to_be_visible()
     assert outline(ingrid) == before
-    plain = visitors(host.emails["Zofia"], script=False)
+    plain = board_visitors(board_host.emails["Zofia"], script=False)
     plain.goto(path)
     expect(plain.locator(".line", has_text="Kept for good")).to_contain_text("Ingrid")
     expect(plain.locator("#canvas")).to_be_hidden()
@@ -232,8 +168,8 @@ def test_all_is_there_after_a_reload_and_without_script(
     assert read == [*before, "Chain"]
 
 
-def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, host: Host) -> None:
-    path = host.board("synthesis")
+def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, board_host: Host) -> None:
+    path = board_host.board("synthesis")
     ingrid = enter("Ingrid", path)
     zofia = enter("Zofia", path, phone=True)
     # Zofia has the outline alone: a phone. She adds, edits, moves, votes, by tap.
@@ -268,8 +204,8 @@ def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, host: Ho
     assert read.index("Three") < read.index("Two") < read.index("One")
 
 
-def test_the_keyboard_alone_carries_a_note(enter: Opener, host: Host) -> None:
-    path = host.board()
+def test_the_keyboard_alone_carries_a_note(enter: Opener, board_host: Host) -> None:
+    path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "Carried")
     before = note(giulia, "Carried").evaluate("one => [one.style.left, one.style.top]")
@@ -292,73 +228,3 @@ def test_the_keyboard_alone_carries_a_note(enter: Opener, host: Host) -> None:
         "style", re.compile(f"left: {moved[0]}; top: {moved[1]}")
     )
     expect(ingrid.locator("#say-politely")).to_contain_text("Moved to Evidence, 1 of 1")
-
-
-def test_who_only_reads_has_no_tools_and_sees_it_live(enter: Opener, host: Host) -> None:
-    path = host.board()
-    ingrid, henrik = enter("Ingrid", path), enter("Henrik", path)
-    add(ingrid, "Seen by the teacher")
-    expect(note(henrik, "Seen by the teacher")).to_be_visible()
-    expect(henrik.locator("#tool-note")).to_have_count(0)
-    choose(henrik, "Seen by the teacher")
-    henrik.keyboard.press("Delete")
-    expect(note(ingrid, "Seen by the teacher")).to_be_visible()
-    expect(ingrid.locator("#here-list")).to_contain_text("Henrik")
-
-
-def test_calm_view_waits_until_it_is_asked(enter: Opener, host: Host) -> None:
-    path = host.board()
-    ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
-    giulia.locator("#calm").click()
-    add(ingrid, "Not yet")
-    expect(giulia.get_by_role("button", name="Update view: 1 note changed")).to_be_visible()
-    expect(note(giulia, "Not yet")).to_have_count(0)
-    giulia.get_by_role("button", name="Update view").click()
-    expect(note(giulia, "Not yet")).to_be_visible()
-
-
-@pytest.mark.parametrize("phone", [False, True])
-def test_axe_finds_nothing(enter: Opener, host: Host, phone: bool) -> None:
-    page = enter("Ingrid", host.board("engage"), phone=phone)
-    if not phone:
-        add(page, "With a note chosen", where="Challenge", kind="Idea")
-    measures.axe(page)
-    page.locator("#add-note" if phone else "#tool-find").click()
-    measures.axe(page)
-    page.keyboard.press("Escape")
-    for tab in ("chain", "comments"):
-        page.locator(f"#tab-{tab}").click()
-        measures.axe(page)
-
-
-def test_nothing_sticks_out_at_320(enter: Opener, host: Host) -> None:
-    page = enter("Ingrid", host.board("engage"), phone=True)
-    measures.no_overflow(page, 320)
-    page.locator("#view-canvas").click()
-    measures.no_overflow(page, 320)
-
-
-def test_few_elements_at_five_hundred_notes(enter: Opener, host: Host) -> None:
-    path = host.board("empty")
-    host.fill(path, 500)
-    page = enter("Ingrid", path)
-    seen = []
-    for way in ["#zoom-in"] * 16 + ["#zoom-out"] * 12:
-        page.locator(way).click()
-        page.wait_for_timeout(150)
-        seen.append(page.evaluate("document.querySelectorAll('#canvas *').length"))
-    assert max(seen) <= 1200, seen
-    assert max(seen) > 200, "no zoom showed the notes as elements"
-
-
-def test_what_a_board_loads_stays_small() -> None:
-    """Design 9: script of a board at most 90 KB, all its style at most 28 KB, compressed."""
-    frontend.build()
-    vendor = Path(frontend.__file__).parents[2] / "static" / "vendor"
-
-    def size(*names: str) -> int:
-        return sum(len(gzip.compress((vendor / name).read_bytes())) for name in names)
-
-    assert size("board.js", "hub.js") <= 90_000
-    assert size("css/hub.css", "css/boards.css") <= 28_000
-    assert size("css/boards.css") <= 6_000
