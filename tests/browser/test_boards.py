@@ -16,6 +16,7 @@ def test_a_note_appears_on_the_other_within_a_blink_with_its_name(
 ) -> None:
     path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
+    giulia.wait_for_timeout(300)  # what comes at once belongs to the opening, and does not wait
     add(ingrid, "Nine of twelve heard it from a neighbour")
     seen = note(giulia, "Nine of twelve")
     expect(seen).to_be_visible(timeout=BLINK_MS)
