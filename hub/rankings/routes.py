@@ -109,7 +109,7 @@ def _shown(
         request,
         "rankings/show.html" if now_open else "rankings/closed.html",
         status=status,
-        form=form or blank(version=version),
+        form=blank(version=version) if form is None else form,
         round=found,
         sheet=sheet,
         items=[_item(request, found, line) for line in sheet.ranked],

@@ -43,6 +43,7 @@ def rounds(work: Work) -> Select[MatchingRound, int, int]:
             _many(RoundChallenge),
             _many(Ranking, col(Ranking.sent_at).is_not(None)),
         )
+        .select_from(MatchingRound)
         .where(visible(work.actor))
         .options(unread(MatchingRound.instance))
         .order_by(col(MatchingRound.closes_at).desc(), col(MatchingRound.id).desc())

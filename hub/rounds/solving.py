@@ -25,6 +25,7 @@ def running(work: Work, found: MatchingRound) -> bool:
             .join(Job, col(Job.id) == col(MatchingRun.job_id))
             .where(
                 col(MatchingRun.round_id) == found.id,
+                col(MatchingRun.finished_at).is_(None),
                 col(Job.state).in_((jobs.State.WAITING, jobs.State.RUNNING)),
             )
         )
