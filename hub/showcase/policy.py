@@ -59,3 +59,8 @@ def partner(work: Work, key: str) -> Project:
     if not work.actor.signed_in or standing(work, team) is not Side.PARTNER:
         raise Forbidden("Only the partner organisation says what it did with the result.")
     return project
+
+
+def image_reader(work: Work, key: str, number: int, file_id: int) -> tuple[Project, int, int]:
+    """An image in a part of a project that this actor may see."""
+    return reader(work, key), number, file_id

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import files, submissions
+from hub import files, pages, submissions
 from hub.db import Work
 from hub.errors import NotFound
 from hub.reference.languages import LANGUAGES
@@ -81,7 +81,25 @@ def part(request: Request, work: Work, project: Project) -> Response:
         raise NotFound
     if row.kind == "file":
         return files.attachment(work, work.get(files.StoredFile, row.content["file_id"]))
-    return render(request, "showcase/part.html", project=project, part=row)
+    named = {one.person.id: one.person.name for one in story.makers}
+    base = request.app.url_path_for("showcase:part", key=project.key)
+    return render(
+        request,
+        "showcase/part.html",
+        project=project,
+        part=row,
+        people=named,
+        image_base=f"{base}/{row.id}/images",
+    )
+
+
+def image(request: Request, work: Work, found: tuple[Project, int, int]) -> Response:
+    """An image of a public page."""
+    project, number, file_id = found
+    row = next((one for one in queries.story(work, project).parts if one.id == number), None)
+    if row is None or row.kind != "page":
+        raise NotFound
+    return pages.frozen_image(work, row.content, file_id)
 
 
 def team(request: Request, work: Work, team: Team) -> Response:
@@ -167,6 +185,7 @@ routes = [
     page("/{key:str}", show, policy.reader),
     page("/{key:str}/citation", bibtex, policy.reader),
     page("/{key:str}/part", part, policy.reader),
+    page("/{key:str}/part/{number:int}/images/{file_id:int}", image, policy.image_reader),
     action("/{key:str}/outcomes", say_outcome, policy.partner, OutcomeForm),
     channel("/{key:str}/live", commands.topic, policy.reader),
 ]

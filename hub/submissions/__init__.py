@@ -4,6 +4,7 @@ from hub.submissions.commands import ASKS, ask_final, hand_in
 from hub.submissions.forms import LICENCES, SubmissionForm
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.queries import latest, parts
+from hub.submissions.showing import people
 
 __all__ = [
     "ASKS",
@@ -16,4 +17,5 @@ __all__ = [
     "hand_in",
     "latest",
     "parts",
+    "people",
 ]

@@ -42,3 +42,13 @@ def part_reader(work: Work, submission_id: int, part_id: int) -> tuple[Team, Sub
     if part is None:
         raise NotFound
     return team, submission, part
+
+
+def image_reader(
+    work: Work, submission_id: int, part_id: int, file_id: int
+) -> tuple[Team, Submission, Part, int]:
+    """An image in a frozen page, by the right to the page."""
+    team, submission, part = part_reader(work, submission_id, part_id)
+    if part.kind != "page":
+        raise NotFound
+    return team, submission, part, file_id

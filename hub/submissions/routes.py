@@ -3,13 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import files
+from hub import files, pages
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.submissions import commands, policy, queries
 from hub.submissions.forms import SubmissionForm
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.policy import Found
+from hub.submissions.showing import people
 from hub.teams import Team, space
 from hub.web import Blank, action, blank, page, redirect
 from hub.web import Submission as Sent
@@ -82,7 +83,22 @@ def part(request: Request, work: Work, found: tuple[Team, Submission, Part]) -> 
         "submissions/part.html",
         submission=submission,
         part=row,
+        people=people(work, [row]),
+        image_base=image_base(request, submission, row),
     )
+
+
+def image_base(request: Request, submission: Submission, row: Part) -> str:
+    """Where the images of a frozen page are, before `/<file id>`."""
+    address = request.app.url_path_for(
+        "submissions:part", submission_id=submission.id, part_id=row.id
+    )
+    return f"{address}/images"
+
+
+def image(request: Request, work: Work, found: tuple[Team, Submission, Part, int]) -> Response:
+    *_, row, file_id = found
+    return pages.frozen_image(work, row.content, file_id)
 
 
 routes = [
@@ -91,4 +107,9 @@ routes = [
     action("/new/{deliverable_id:int}", hand_in, policy.member, SubmissionForm),
     page("/{submission_id:int}", show, policy.reader),
     page("/{submission_id:int}/parts/{part_id:int}", part, policy.part_reader),
+    page(
+        "/{submission_id:int}/parts/{part_id:int}/images/{file_id:int}",
+        image,
+        policy.image_reader,
+    ),
 ]
