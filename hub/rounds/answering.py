@@ -74,7 +74,8 @@ def _give_up(work: Work, found: MatchingRound, placement: Placement, answer: Ans
     offer_seat(work, found, team)
 
 
-def _frozen(work: Work, found: MatchingRound) -> tuple[Instance, Result]:
+def frozen(work: Work, found: MatchingRound) -> tuple[Instance, Result]:
+    """The input of a published round, and its result."""
     run = work.get(MatchingRun, found.published_run_id)
     return instance_for(found, run), matching.read_result(run.result)
 
@@ -103,7 +104,7 @@ def offer_seat(work: Work, found: MatchingRound, team: Team) -> Placement | None
 
     None when there is nobody: the seat then stays empty.
     """
-    instance, result = _frozen(work, found)
+    instance, result = frozen(work, found)
     challenge = challenge_key(team.challenge_id)
     inside = seated(work, team)
     for candidate in waiting(work, found):
