@@ -12,7 +12,7 @@ class Board(SQLModel, table=True):
 
     __tablename__ = "board"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="team.id", index=True)
     title: str = Field(max_length=120)
     template: str = Field(default="", max_length=40)

@@ -33,10 +33,12 @@ def reader(work: Work, board_id: int) -> Board:
 
 
 def member(work: Work, board_id: int) -> Board:
-    """Changes its name and place: active members of the team."""
-    board, _, side = _load(work, board_id)
+    """Changes its name and place: active members of the team, while its work goes on."""
+    board, team, side = _load(work, board_id)
     if side is not Side.MEMBER:
         raise Forbidden("Only members of the team can change this board.")
+    if team.state in teams.CLOSED:
+        raise Forbidden("This team's work is over. Its boards stay readable.")
     return board
 
 

@@ -27,6 +27,7 @@ class BoardLine:
     template: str
     made_by: str
     made_at: datetime
+    changed_at: datetime
     shared: bool
     archived: bool
 
@@ -54,13 +55,15 @@ def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLi
         )
         .order_by(col(Board.made_at), col(Board.id))
     )
+    written = realtime.last_changes(work, [board.room for board, _ in rows])
     return [
         BoardLine(
-            board.id or 0,
+            board.id,
             board.title,
             board.template,
             name or "",
             board.made_at,
+            max(board.changed_at, written.get(board.room, board.changed_at)),
             board.shared_at is not None,
             board.archived_at is not None,
         )
