@@ -23,6 +23,13 @@ MAX_CLOCK = 2**31
 
 
 def _uint(data: bytes) -> int:
+    size = len(data)
+    if size == 1:
+        return data[0]
+    if size == 2:
+        return data[0] & 127 | data[1] << 7
+    if size == 3:
+        return data[0] & 127 | (data[1] & 127) << 7 | data[2] << 14
     number = shift = 0
     for byte in data:
         number |= (byte & 127) << shift
@@ -52,8 +59,9 @@ def typed(seat: "Seat", message: bytes) -> bool:
     clock = _uint(clock_b)
     if clocks[client] != clock or not text:
         return False
-    left = client if left_b == client_b else _uint(left_b)
-    if _uint(left_clock_b) >= clocks.get(left, 0):
+    if left_b != client_b and _uint(left_clock_b) >= clocks.get(_uint(left_b), 0):
+        return False
+    if left_b == client_b and _uint(left_clock_b) >= clock:
         return False
     end = clock + (len(text) if text.isascii() else text_length(text))
     if end > MAX_CLOCK:

@@ -62,7 +62,7 @@ class Seat:
         self.person_id = person_id
         self.stamp = stamp(person_id, name)
         self.admit, self.permit = admit, permit
-        self.can_edit = can_edit
+        self._allow(can_edit)
         self.extended = extended
         self.checked_at = room.documents.loop.time()
         self.ids: set[int] = set()
@@ -80,6 +80,12 @@ class Seat:
         self._scanned: tuple[bytes, Facts] | None = None
         self._pace = Pace(room.limits, self.checked_at)
         self._holds: set[str] = set()
+
+    def _allow(self, can_edit: bool) -> None:
+        limits = self.room.limits
+        self.can_edit = can_edit
+        self.most = (limits.update_size if can_edit else limits.message_size) + 64
+        """The largest message that is read from this seat, in bytes."""
 
     # What comes in
 
@@ -237,7 +243,7 @@ class Seat:
             self._checking = None
         self.checked_at = max(asked_at, self.checked_at)
         if can_edit != self.can_edit and not self.gone:
-            self.can_edit = can_edit
+            self._allow(can_edit)
             self.tell_access(reason)
             if can_edit:
                 self.ask_state()
@@ -284,12 +290,6 @@ class Seat:
             self.send(bytes((wire.SAVED,)) + uint(count))
 
     # Its pace
-
-    @property
-    def most(self) -> int:
-        """The largest message that is read from this seat, in bytes."""
-        limits = self.room.limits
-        return (limits.update_size if self.can_edit else limits.message_size) + 64
 
     def meter(self, size: int) -> None:
         """Count one message of this size."""
