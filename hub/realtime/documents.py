@@ -37,6 +37,8 @@ class Documents:
         limits: Limits | None = None,
         bus: Bus | None = None,
         log: Log | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.limits = limits or Limits()
@@ -55,7 +57,9 @@ class Documents:
         self._closed = False
         self._pinged_at = 0.0
         self._stops = [self.bus.listen(REVOKED, self._revoked), self.bus.listen(KEPT, self._kept)]
-        self._sweeper = self.spawn(self._sweep())
+        self._watchers = [self.spawn(self._sweep())]
+        if shared:
+            self._watchers.append(self.spawn(self._watch_log()))
 
     # Helpers of the rooms
 
@@ -185,6 +189,18 @@ class Documents:
 
     # Time
 
+    async def _watch_log(self) -> None:
+        """Look for what other processes kept: the log is the truth, a bell only saves time."""
+        while True:
+            await asyncio.sleep(self.limits.watch_log)
+            used = [name for name, room in self.rooms.items() if room.ready and room.seats]
+            if used:
+                with suppress(Refused):
+                    for name, seq in (await self.aside(self.log.last, used)).items():
+                        room = self.rooms.get(name)
+                        if room is not None and seq > room.seq and room.flight is None:
+                            await self.catch_up(room)
+
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(
@@ -227,7 +243,8 @@ class Documents:
         """Keep what waits, send everybody home, and end."""
         for stop in self._stops:
             stop()
-        self._sweeper.cancel()
+        for watcher in self._watchers:
+            watcher.cancel()
         for _ in range(200):
             if self.commits.idle:
                 break

@@ -196,8 +196,11 @@ class Log:
         found = sa.text("SELECT room, seq FROM document WHERE room IN :rooms").bindparams(
             sa.bindparam("rooms", expanding=True)
         )
-        with self.engine.connect() as connection:
-            return {room: seq for room, seq in connection.execute(found, {"rooms": rooms})}
+        try:
+            with self.engine.connect() as connection:
+                return {room: seq for room, seq in connection.execute(found, {"rooms": rooms})}
+        except sa.exc.DBAPIError as error:
+            raise Refused(str(error.orig)) from error
 
     def close(self) -> None:
         """Let go of what is held open."""
