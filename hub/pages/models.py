@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC
@@ -20,3 +21,21 @@ class Page(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UTC)
     changed_at: datetime = Field(sa_type=UTC)
     archived_at: datetime | None = Field(default=None, sa_type=UTC)
+    version: int = 0
+    """Counts changes of its name, for two people who rename it at once."""
+
+    @property
+    def room(self) -> str:
+        """Where its document lives."""
+        return f"pages/{self.id}"
+
+
+class PageImage(SQLModel, table=True):
+    """An image that was added to a page: the document may show these files and no others."""
+
+    __tablename__ = "page_image"
+    __table_args__ = (sa.UniqueConstraint("page_id", "file_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    page_id: int = Field(foreign_key="page.id", index=True)
+    file_id: int = Field(foreign_key="stored_file.id")

@@ -4,9 +4,10 @@ from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
 from hub.teams.queries import lines, waiting_gates, waiting_questions
-from hub.teams.space import space
+from hub.teams.space import CLOSED, space
 
 __all__ = [
+    "CLOSED",
     "Membership",
     "Phase",
     "Side",
