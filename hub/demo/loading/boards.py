@@ -11,7 +11,7 @@ from hub.boards import Board
 from hub.boards.templates import APART, GAP, LABEL_H, NOTE_H, NOTE_W, PADDING, TITLE_H, order_keys
 from hub.db import Work
 from hub.demo import content
-from hub.demo.loading.register import Register, acting
+from hub.demo.loading.register import Register, acting, at
 from hub.teams import Team
 
 LARGE_W = 2 * NOTE_W + GAP
@@ -21,7 +21,8 @@ def load(work: Work, register: Register) -> None:
     for one in content.teams():
         row = register.teams[one.key]
         author = register.people[one.members[0]]
-        with acting(work, author, row.made_at + timedelta(days=9)):
+        latest = at(one.deliverable.at) if one.deliverable else row.made_at + timedelta(days=30)
+        with acting(work, author, latest - timedelta(days=2)):
             if one.board is not None:
                 register.boards[one.key, one.board.key] = draw(work, register, one, row)
             for page in one.pages:
