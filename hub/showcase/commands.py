@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.errors import Conflict
-from hub.identity import RoleGrant
+from hub.identity import GrantState, RoleGrant
 from hub.notices import notify
 from hub.showcase.forms import OutcomeForm, StoryForm
 from hub.showcase.models import Outcome, Project
@@ -74,7 +74,8 @@ def tell(work: Work, team: Team, project: Project, side: Side, agrees: bool) -> 
         sentence = f"“{project.title}” is in the showcase now."
     partners = work.all(
         select(RoleGrant.person_id).where(
-            col(RoleGrant.organisation_id) == challenge.organisation_id
+            col(RoleGrant.organisation_id) == challenge.organisation_id,
+            col(RoleGrant.state) == GrantState.CONFIRMED,
         )
     )
     team_ids = [person.id for person in members(work, team)]

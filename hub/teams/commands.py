@@ -1,15 +1,14 @@
 """What can happen in a team's space."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from hub import files
-from hub.challenges import Challenge
 from hub.db import Work
 from hub.errors import Conflict, Invalid
-from hub.identity import Person, RoleGrant
+from hub.identity import Person
 from hub.notices import notify
 from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.forms import AimForm, DecisionForm, TaskForm, VerdictForm
@@ -17,7 +16,6 @@ from hub.teams.models import (
     Agreement,
     Decision,
     Membership,
-    Message,
     Milestone,
     MilestoneState,
     Phase,
@@ -163,57 +161,6 @@ def agree(work: Work, team: Team, decision: Decision, agrees: bool, note: str) -
     word.agrees, word.note = agrees, note
     work.add(word)
     work.announce(topic(team))
-
-
-def write_message(work: Work, team: Team, text: str, asks_partner: bool, side: str) -> Message:
-    """Send a message to team, teacher and partner. A partner's message answers what was asked."""
-    require_open(team)
-    challenge = work.get(Challenge, team.challenge_id)
-    asks = asks_partner and side != "partner"
-    message = work.add(
-        Message(
-            team_id=team.id,
-            author_id=me(work),
-            text=text,
-            at=work.now,
-            asks_partner=asks,
-            reply_due=work.now + timedelta(days=challenge.reply_days) if asks else None,
-        )
-    )
-    if side == "partner":
-        work.execute(
-            sa.update(Message)
-            .where(
-                col(Message.team_id) == team.id,
-                col(Message.asks_partner),
-                col(Message.replied_at).is_(None),
-            )
-            .values(replied_at=work.now)
-        )
-    for person_id in readers_of_messages(work, team, challenge):
-        if person_id != work.actor.person_id:
-            notify(
-                work,
-                person_id,
-                "teams.message",
-                f"{work.actor.name} wrote to team {team.name}.",
-                f"/teams/{team.id}/messages",
-            )
-    work.record("teams.message", topic(team), message=message.id)
-    work.announce(topic(team))
-    return message
-
-
-def readers_of_messages(work: Work, team: Team, challenge: Challenge) -> list[int]:
-    """Members, the teacher, and the people of the partner organisation."""
-    partners = work.all(
-        select(RoleGrant.person_id).where(
-            col(RoleGrant.organisation_id) == challenge.organisation_id,
-            col(RoleGrant.state) == "confirmed",
-        )
-    )
-    ids = [person.id for person in members(work, team)]
-    return list(dict.fromkeys([*ids, *([team.teacher_id] if team.teacher_id else []), *partners]))
 
 
 def add_file(work: Work, team: Team, upload: Upload, note: str) -> TeamFile:
