@@ -128,7 +128,7 @@ def _offer(
         work,
         person_id,
         "rounds.published",
-        f"You are in team {team.name}: {title}. Say yes or no by {until}.",
+        f"You have a place in team {team.name}: {title}. Say yes or no by {until}.",
         f"/rounds/{found.id}/result",
     )
 

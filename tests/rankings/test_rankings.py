@@ -39,10 +39,12 @@ class Desk:
 
     def order(self) -> list[int]:
         with self.work() as w:
-            return w.all(
-                select(Choice.challenge_id)
-                .where(col(Choice.place).is_not(None))
-                .order_by(col(Choice.place))
+            return list(
+                w.all(
+                    select(Choice.challenge_id)
+                    .where(col(Choice.place).is_not(None))
+                    .order_by(col(Choice.place))
+                )
             )
 
     def complete(self) -> bool:

@@ -1,0 +1,160 @@
+"""From a profile to a place in a team, in real browsers: by mouse, by buttons, by keys alone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import matching_host, measures
+from tests.browser.matching_host import TITLES, Host
+from tests.browser.pages import Visitors
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    with matching_host.running(Path(tmp_path_factory.mktemp("matching"))) as host:
+        yield host
+
+
+@pytest.fixture
+def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
+    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
+    yield here
+    here.close()
+    assert not here.faults, "\n".join(here.faults)
+
+
+def measured(page: Page) -> None:
+    measures.axe(page)
+    measures.no_overflow(page, 320)
+
+
+def order(page: Page) -> list[str]:
+    return page.locator(".rank__item h3").all_inner_texts()
+
+
+def step(page: Page, way: str, title: str) -> None:
+    """Press Up or Down of one challenge."""
+    page.get_by_role("button", name=re.compile(f"^{way} ?: {re.escape(title)}$")).click()
+
+
+def test_a_profile_is_completed_and_opens_the_ranking(visitors: Visitors, host: Host) -> None:
+    page = visitors(host.emails["Noor"])
+    page.goto("/profiles")
+    measured(page)
+    page.get_by_label("What do you study?").fill("Hydraulic engineering")
+    page.get_by_label("Master").check()
+    page.get_by_label("English", exact=True).check()
+    page.get_by_label("Interviewing people").select_option("interviewing:3")
+    page.get_by_role("button", name="Save my profile").click()
+    expect(page.get_by_label("Where things stand")).to_contain_text("two hours a week")
+    page.get_by_label("Tuesday 16 to 20").check()
+    page.get_by_role("button", name="Save my profile").click()
+    expect(page.get_by_label("Where things stand")).to_contain_text("You are a student of")
+    measured(page)
+    page.get_by_role("link", name="Rank challenges").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("My ranking for")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_buttons_order_a_ranking(visitors: Visitors, host: Host, script: bool) -> None:
+    page = visitors(host.emails["Maja"], script=script)
+    page.goto("/rankings")
+    while page.locator(".rank__item").count():
+        page.get_by_role("button", name="Remove").first.click()
+        if script:
+            page.get_by_role("button", name="Save my ranking").click()
+    for number, title in enumerate(sorted(TITLES)[:3], start=1):
+        page.get_by_role("button", name=f"Rank {title}").click()
+        expect(page.locator(".rank__item")).to_have_count(number)
+    a, b, c = order(page)
+    step(page, "Down", a)
+    expect(page.locator(".rank__item h3").first).to_have_text(b)
+    step(page, "Up", c)
+    expect(page.locator(".rank__item h3").nth(1)).to_have_text(c)
+    page.get_by_label(f"Move {b} to").select_option("3")
+    page.get_by_role("button", name="Save my ranking").click()
+    expect(page.get_by_label("Where things stand")).to_contain_text("3 of at least 5")
+    page.reload()
+    assert order(page) == [c, a, b]
+
+
+def test_drag_and_keys_order_it_too_and_it_saves_itself(visitors: Visitors, host: Host) -> None:
+    page = visitors(host.emails["Maja"])
+    page.goto("/rankings")
+    for _ in range(5 - page.locator(".rank__item").count()):
+        page.locator(".short__item button").first.click()
+        page.wait_for_load_state()
+    expect(page.get_by_label("Where things stand")).to_contain_text("5 of at least 5")
+    measured(page)
+    a, b, *rest = order(page)
+    grip, box = page.locator(".rank__grip").first, page.locator(".rank__item").nth(1)
+    start, over = grip.bounding_box(), box.bounding_box()
+    assert start is not None
+    assert over is not None
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, over["y"] + over["height"] - 5, steps=6)
+    page.mouse.up()
+    assert order(page) == [b, a, *rest]
+    expect(page.locator("save-chip")).to_contain_text("Saved at", timeout=5000)
+    page.get_by_role("button", name=f"Move {b}").focus()
+    for key in ("Enter", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert order(page) == [a, rest[0], b, *rest[1:]]
+    with page.expect_response(lambda answer: answer.status == 204):
+        pass
+    page.reload()
+    assert order(page) == [a, rest[0], b, *rest[1:]]
+    page.get_by_label("Exclude a challenge").select_option(index=1)
+    page.get_by_role("button", name="Exclude", exact=True).click()
+    expect(page.locator(".chip--removable")).to_have_count(1)
+    page.get_by_role("button", name="Do not exclude").click()
+    expect(page.locator(".chip--removable")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("^Add a reason")).first.click()
+    page.get_by_label("Why do you want to work on this?").fill("I grew up with a wet cellar.")
+    page.get_by_role("button", name="Save my reason").click()
+    expect(page.get_by_text("I grew up with a wet cellar.")).to_be_visible()
+
+
+def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: Host) -> None:
+    desk = visitors(host.emails["Chiara"])
+    desk.goto("/rounds")
+    desk.get_by_role("link", name="Spring 2027").click()
+    measured(desk)
+    desk.get_by_role("button", name="Freeze early").click()
+    desk.get_by_role("button", name="Freeze now").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("frozen")
+    desk.get_by_role("button", name="Run the matching").click()
+    # The page hears of its own run, and shows the teams without being asked.
+    expect(desk.get_by_role("heading", name="Rank obtained")).to_be_visible(timeout=60_000)
+    expect(desk.get_by_text("Proven.")).to_be_visible()
+    measured(desk)
+    desk.get_by_role("link", name="Compare").click()
+    measured(desk)
+    desk.get_by_role("link", name="Run 1").click()
+    desk.get_by_role("button", name="Publish run 1").click()
+    desk.get_by_role("button", name="Publish and tell all").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("answers")
+    measured(desk)
+
+    yes = visitors(host.emails["Student 0"], phone=True)
+    yes.goto(f"/rounds/{host.round_id}/result")
+    expect(yes.get_by_role("heading", level=1)).to_contain_text("You have a place in team")
+    measured(yes)
+    yes.get_by_role("button", name="Accept my place").click()
+    expect(yes.get_by_role("heading", level=1)).to_contain_text("You are in team")
+
+    no = visitors(host.emails["Student 1"])
+    no.goto("/notices")
+    no.get_by_role("button", name=re.compile("You have a place in team")).first.click()
+    no.get_by_role("link", name="Decline my place").click()
+    measured(no)
+    no.get_by_role("button", name="Decline my place").click()
+    expect(no.get_by_role("heading", level=1)).to_have_text("You gave your place up")
+    measured(no)
+    desk.reload()
+    expect(desk.locator(".figures__item").filter(has_text="Said yes")).to_contain_text("1")
+    expect(desk.locator(".figures__item").filter(has_text="Said no")).to_contain_text("1")
