@@ -67,7 +67,9 @@ def give_marks(work: Work, register: Register, one: content.Team, rubric: Rubric
     handed = assessment.marker(work, register.submissions[one.key].id)
     sheet = assessment.sheet(work, handed)
     kept = assessment.mark(work, sheet, by_key(rubric, one.assessment.marks), "")
-    for difference in one.assessment.differences if kept is not None else ():
+    if kept is None:
+        return
+    for difference in one.assessment.differences:
         person = register.people[difference.student]
         assessment.differ(work, kept, person, difference.points, difference.reason)
 
