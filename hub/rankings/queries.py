@@ -10,7 +10,7 @@ from hub.organisations import Organisation
 from hub.profiles import StudentProfile, own
 from hub.rankings.eligibility import eligible
 from hub.rankings.models import Choice, Ranking
-from hub.rounds import MatchingRound, RoundChallenge, unread
+from hub.rounds import MatchingRound, Placement, RoundChallenge, unread
 from hub.rounds import State as RoundState
 
 
@@ -159,4 +159,17 @@ def sent(work: Work, round_id: int) -> list[tuple[Ranking, Choice]]:
         .join(Choice, col(Choice.ranking_id) == col(Ranking.id))
         .where(col(Ranking.round_id) == round_id, col(Ranking.sent_at).is_not(None))
         .order_by(col(Ranking.person_id), col(Choice.place), col(Choice.id))
+    )
+
+
+def has_result(work: Work, found: MatchingRound) -> bool:
+    """Whether the round has told the one who asks an outcome."""
+    return (
+        work.maybe(
+            select(Placement.id).where(
+                col(Placement.round_id) == found.id,
+                col(Placement.person_id) == work.actor.person_id,
+            )
+        )
+        is not None
     )

@@ -117,6 +117,7 @@ def _shown(
         more=max(0, len(sheet.left) - SHORTLIST),
         exclusions_left=MOST_EXCLUDED - len(sheet.excluded),
         most_excluded=MOST_EXCLUDED,
+        has_result=not now_open and queries.has_result(work, found),
         others=[one for one in rounds if one.id != found.id and queries.is_open(work, one)],
     )
 

@@ -20,7 +20,7 @@ from hub.rankings import Choice, Ranking
 from hub.rounds.freezing import sizes
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, RoundChallenge, unread
 from hub.rounds.policy import visible
-from hub.teams import Team
+from hub.teams import Membership, Team
 from hub.universities import University
 
 
@@ -287,4 +287,15 @@ def coordinator_of(work: Work, found: MatchingRound) -> Person | None:
             col(Person.closed_at).is_(None),
         )
         .order_by(col(Person.id))
+    )
+
+
+def team_names(work: Work, found: MatchingRound) -> dict[int, str]:
+    """The names of a published round's teams, by person; people who left are among them."""
+    return dict(
+        work.all(
+            select(Membership.person_id, Team.name)
+            .join(Team, col(Team.id) == col(Membership.team_id))
+            .where(col(Team.round_id) == found.id)
+        )
     )

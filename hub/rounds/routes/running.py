@@ -12,7 +12,6 @@ from hub.errors import NotFound
 from hub.profiles import with_people
 from hub.reference import LANGUAGES
 from hub.rounds import answering, commands, figures, publishing, queries, standing
-from hub.rounds.birds import bird
 from hub.rounds.forms import RunForm
 from hub.rounds.freezing import id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, State
@@ -71,7 +70,8 @@ def _outcome(
     result, counted = one.result, one.figures
     of = {student["id"]: student["university"] for student in found.instance["students"]}
     titles = {row.id: row.title for row in offered(work, found)}
-    lines = figures.team_lines(result, of)
+    named = queries.team_names(work, found) if found.published_run_id == one.id else {}
+    lines = figures.team_lines(result, of, named)
     page = min(page_of(request), max(1, -(-len(lines) // PAGE_SIZE)))
     shown = lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return {
@@ -104,6 +104,7 @@ def file(request: Request, work: Work, subject: Run) -> Response:
     ranks = {place["student"]: place["rank"] for place in result["placements"]}
     titles = {row.id: row.title for row in offered(work, found)}
     people = with_people(work, [id_of(student) for student in ranks])
+    named = queries.team_names(work, found) if found.published_run_id == one.id else {}
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
@@ -113,7 +114,7 @@ def file(request: Request, work: Work, subject: Run) -> Response:
         for student in team["members"]:
             _, person, university = people[id_of(student)]
             cells = [
-                bird(number),
+                figures.team_name(number, team, named),
                 titles[id_of(team["challenge"])],
                 team["language"],
                 team["common_hours"],
