@@ -4,7 +4,7 @@ from hub.actor import HUB
 from hub.app import load_models
 from hub.config import Settings
 from hub.db import Database
-from hub.demo.loading import boards, challenges, people, results, rounds, teams
+from hub.demo.loading import boards, challenges, notices, past, people, results, rounds, teams
 from hub.demo.loading.register import Register
 
 
@@ -17,7 +17,7 @@ def load(settings: Settings) -> None:
     database = Database(settings)
     register = Register()
     try:
-        for part in (people, challenges, rounds, teams, boards, results):
+        for part in (people, challenges, rounds, teams, past, boards, results, notices):
             with database.work(HUB) as work:
                 part.load(work, register)
     finally:

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from hub.db import Work
 from hub.demo import content
 from hub.demo.loading.register import Register, at
-from hub.rounds import Placement
-from hub.rounds.models import Answer
 from hub.teams import Membership, Phase, Team
 from hub.teams import State as TeamState
 from hub.teams.models import Agreement, Decision, Message, Milestone, MilestoneState, Task
@@ -54,22 +52,9 @@ def phase_of(one: content.Team) -> Phase:
 
 
 def seat(work: Work, register: Register, one: content.Team, row: Team) -> None:
-    """Members, and the place that each was offered and took."""
-    for number, key in enumerate(one.members):
+    for key in one.members:
         person = register.people[key]
         work.add(Membership(team_id=row.id, person_id=person.id, made_at=row.made_at))
-        work.add(
-            Placement(
-                round_id=row.round_id or 0,
-                person_id=person.id,
-                team_id=row.id,
-                rank=1 + number % 3,
-                reason={"rows": [], "shared": []},
-                answer=Answer.ACCEPTED,
-                answered_at=row.made_at + timedelta(hours=5 + number),
-                answer_until=row.made_at + timedelta(hours=72),
-            )
-        )
 
 
 def keep(work: Work, register: Register, one: content.Team, row: Team, reply_days: int) -> None:
