@@ -18,7 +18,7 @@ SLOW_COMMIT = 0.003
 """Commits that take longer than this, in seconds, are made in a thread."""
 GATHER = 0.004
 """The longest wait for more to keep, in seconds."""
-GATHER_A_ROW = 0.00002
+GATHER_A_ROW = 0.0001
 
 
 class Commits:

@@ -14,7 +14,7 @@ from hub.realtime.wire import split_updates
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
-USED_LATELY = 5.0
+USED_LATELY = 2.0
 """In seconds: a document that somebody just joined is kept up to date."""
 
 

@@ -80,6 +80,16 @@ def _unmet(stored: Stored, clocks: dict[int, int]) -> list[bytes]:
     return unmet if sum(map(len, unmet)) <= MAX_CARRIED else []
 
 
+def _authors(stored: Stored) -> set[int]:
+    """Who wrote in the rows: by the row, or where several share one by their client ids."""
+    found = {author for _, author, _ in stored.rows}
+    for _, author, row in stored.rows:
+        if author is None:
+            for update in split_updates(row):
+                found |= {stored.owners.get(client) for client in scan_own(update).gives}
+    return {author for author in found if author is not None}
+
+
 def _leave_version(
     connection: Connection,
     room: str,
@@ -97,7 +107,7 @@ def _leave_version(
         .order_by(version.c.id.desc())
         .limit(1)
     ).first()
-    authors = {author for _, author, _ in stored.rows if author is not None}
+    authors = _authors(stored)
     if newest is not None and now - newest.made_at < timedelta(seconds=limits.version_every):
         authors |= set(newest.author_ids)
         connection.execute(

@@ -30,7 +30,7 @@ class Document(SQLModel, table=True):
 
 
 class DocumentUpdate(SQLModel, table=True):
-    """One row of the log: the updates of one author in one commit, each after its length."""
+    """One row of the log: the updates of one commit, each after its length."""
 
     __tablename__ = "document_update"
 
@@ -41,7 +41,8 @@ class DocumentUpdate(SQLModel, table=True):
     updates: bytes = Field(sa_type=sa.LargeBinary)
     made_at: datetime = Field(sa_type=UTC)
     author_id: int | None = Field(default=None, index=True)
-    """A person's id. No foreign key: erasure sets it to nothing and the text stays."""
+    """A person's id; nobody's when several wrote at once, whom the client ids then tell apart.
+    No foreign key: erasure sets it to nothing and the text stays."""
 
 
 class DocumentVersion(SQLModel, table=True):

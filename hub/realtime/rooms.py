@@ -209,11 +209,11 @@ class Room:
         if self.flight is None:
             self.flight, self.pending = self.pending, {}
             self.flight_clients, self.new_clients = self.new_clients, []
-        rows: dict[int | None, list[bytes]] = {}
-        for seat, part in self.flight.items():
-            if part.messages:
-                rows.setdefault(seat.person_id, []).extend([m[2:] for m in part.messages])
-        made = [(author, b"".join(bodies)) for author, bodies in rows.items()]
+        # One row for all: who wrote what in it is known by the client ids.
+        authors = {seat.person_id for seat, part in self.flight.items() if part.messages}
+        bodies = [m[2:] for part in self.flight.values() for m in part.messages]
+        author = next(iter(authors)) if len(authors) == 1 else None
+        made = [(author, b"".join(bodies))] if bodies else []
         return Entry(self.name, self.seq, made, self.flight_clients)
 
     def kept(self, entry: Entry) -> None:

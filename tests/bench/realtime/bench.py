@@ -115,7 +115,9 @@ class Window:
         return found
 
 
-async def in_flight(window: Window, clients: list[Client], members: int, each: int, s: float) -> Any:
+async def in_flight(
+    window: Window, clients: list[Client], members: int, each: int, s: float
+) -> Any:
     for first in range(0, len(clients), members):
         for n in range(each):
             clients[first + n % members].write()
@@ -176,7 +178,9 @@ async def idle(process: psutil.Process, port: int, dialect: Dialect, count: int)
     return {"kB_per_connection": grown / 1024 / count}
 
 
-async def scenario(name: str, process: psutil.Process, port: int, dialect: Dialect, s: float) -> Any:
+async def scenario(
+    name: str, process: psutil.Process, port: int, dialect: Dialect, s: float
+) -> Any:
     if name == "idle":
         return await idle(process, port, dialect, 1000)
     rooms, members = {"busy": (10, 20), "one": (20, 10), "typing": (20, 50),

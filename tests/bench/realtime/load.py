@@ -62,6 +62,40 @@ def masked(payload: bytes) -> bytes:
     return b"\x82\xfe" + size.to_bytes(2, "big") + b"\0\0\0\0" + payload
 
 
+def read_uint(data: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        number |= (data[at] & 127) << shift
+        at += 1
+        if data[at - 1] < 128:
+            return number, at
+        shift += 7
+
+
+def updates_in(data: bytes, at: int, before: bytes) -> tuple[int, int]:
+    """How many of our updates a server merged into one, and how many of them are `before`'s."""
+    _, at = read_uint(data, at)
+    clients, at = read_uint(data, at)
+    all_, mine = 0, 0
+    for _ in range(clients):
+        structs, at = read_uint(data, at)
+        client = data[at : at + 5]
+        _, at = read_uint(data, at + 5)
+        for _ in range(structs):
+            info, at = data[at], at + 1
+            if info == 10:
+                _, at = read_uint(data, at)
+                continue
+            at += 5 if info & 0x80 else 3
+            if info & 0x80:
+                _, at = read_uint(data, at)
+            size, at = read_uint(data, at)
+            at += size
+            all_ += size // len(TEXT)
+            mine += size // len(TEXT) if client == before else 0
+    return all_, mine
+
+
 @dataclass
 class Tally:
     """What was told to whom, and how long it took."""
@@ -137,7 +171,11 @@ class Client(asyncio.Protocol):
                 break
             kind = start + skip
             if data[at] == 0x82 and size > skip + 4:
-                if data[kind] == 0 and data[kind + 1] == 2:
+                if data[kind] == 0 and data[kind + 1] == 2 and data[kind + 2] > 127:
+                    merged, mine = updates_in(data, kind + 2, before)
+                    delivered += merged
+                    turns += mine
+                elif data[kind] == 0 and data[kind + 1] == 2:
                     # 0 2, the length in one byte, 1 1, the client
                     delivered += 1
                     if data[kind + 5 : kind + 10] == before:
