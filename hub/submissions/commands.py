@@ -3,10 +3,12 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from hub import boards, pages
+from hub import boards, challenges, pages
 from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.files import StoredFile
@@ -14,7 +16,7 @@ from hub.notices import notify
 from hub.submissions.forms import SubmissionForm
 from hub.submissions.models import Access, Deliverable, Part, Submission
 from hub.submissions.rules import digest, label, verdict
-from hub.teams import Team, TeamFile, members
+from hub.teams import State, Team, TeamFile, members
 from hub.web.words import zone_of
 
 ASKS = (
@@ -73,23 +75,30 @@ def hand_in(work: Work, team: Team, deliverable: Deliverable, form: SubmissionFo
     if not form.agreed:
         raise Invalid("agreed", "Confirm that your team agrees on handing this in.")
     frozen = freeze(work, team, form)
-    submission = work.add(
-        Submission(
-            deliverable_id=deliverable.id,
-            number=number,
-            label=label(deliverable.id),
-            submitted_by_id=person_id,
-            submitted_at=work.now,
-            is_late=rule.late,
-            statement=form.statement,
-            licence=form.licence,
-            access=Access(form.access),
-            sha256=digest([[part.kind, part.source_id, part.sha256] for part in frozen]),
-        )
+    submission = Submission(
+        deliverable_id=deliverable.id,
+        number=number,
+        label=label(deliverable.id),
+        submitted_by_id=person_id,
+        submitted_at=work.now,
+        is_late=rule.late,
+        statement=form.statement,
+        licence=form.licence,
+        access=Access(form.access),
+        sha256=digest([[part.kind, part.source_id, part.sha256] for part in frozen]),
     )
+    try:
+        with work.savepoint():
+            work.add(submission)
+    except IntegrityError:
+        raise NotNow(f"Somebody in your team handed in version {number} at this moment.") from None
     for part in frozen:
         part.submission_id = submission.id
     work.add_all(frozen)
+    if team.state is State.ACTIVE and not still_due(work, team):
+        team.state = State.SUBMITTED
+        work.add(team)
+    deliver(work, team)
     tell(work, team, deliverable, submission)
     work.record(
         "submissions.hand_in",
@@ -101,6 +110,31 @@ def hand_in(work: Work, team: Team, deliverable: Deliverable, form: SubmissionFo
     )
     work.announce(f"teams/{team.id}")
     return submission
+
+
+def still_due(work: Work, team: Team) -> bool:
+    """Whether something that the team has to hand in is missing."""
+    given = select(Submission.deliverable_id)
+    due = select(Deliverable.id).where(
+        col(Deliverable.team_id) == team.id, col(Deliverable.id).not_in(given)
+    )
+    return work.maybe(due) is not None
+
+
+def deliver(work: Work, team: Team) -> None:
+    """The team has handed in; so has its challenge, once no team on it is still at work."""
+    if team.state is TeamState.ACTIVE:
+        team.state = TeamState.SUBMITTED
+        work.add(team)
+    at_work = work.maybe(
+        select(Team.id).where(
+            col(Team.challenge_id) == team.challenge_id,
+            col(Team.state).in_((TeamState.FORMING, TeamState.ACTIVE)),
+        )
+    )
+    challenge = work.get(Challenge, team.challenge_id)
+    if at_work is None and challenge.state is ChallengeState.IN_PROGRESS:
+        challenges.move(work, challenge, ChallengeState.DELIVERED)
 
 
 def tell(work: Work, team: Team, deliverable: Deliverable, submission: Submission) -> None:
