@@ -60,9 +60,11 @@ def only(instance: Instance, kept: list[Demand]) -> Instance:
     )
 
 
-def feasible(instance: Instance) -> bool:
-    """Whether the demands can be met together, by the rows of stage A."""
-    programme = Programme(Table(instance))
+def feasible(instance: Instance, exact: bool) -> bool:
+    """Whether the demands can be met together: by the rows of stage A, or, when `exact`, with
+    every team opened up, which is right also where members cannot be split into legal teams."""
+    table = Table(instance)
+    programme = Programme(table, range(len(table.variants)) if exact else ())
     if programme.model.solve(relaxed=True).status == "infeasible":
         return False
     return programme.model.solve().status != "infeasible"
@@ -75,16 +77,17 @@ def diagnose(instance: Instance) -> tuple[str, ...]:
     halves, then single demands.
     """
     kept = demands(instance)
-    if feasible(only(instance, kept)):
+    exact = feasible(instance, exact=False)
+    if exact and feasible(instance, exact=True):
         return ()
-    part = len(kept) // 2
+    part = max(1, len(kept) // 2)
     while part >= 1:
         at = 0
         while at < len(kept):
             tried = kept[:at] + kept[at + part :]
-            if not feasible(only(instance, tried)):
-                kept = tried
-            else:
+            if feasible(only(instance, tried), exact):
                 at += part
+            else:
+                kept = tried
         part //= 2
     return tuple(one.sentence for one in kept)

@@ -78,7 +78,7 @@ def solve(
         _, optimum, teams = placed(judge, seed, run, final.draw)
         final = replace(optimum, unique=final.unique)
         polished = polish(judge, teams, optimum, seed, run)
-    say("done", "Writing down who is where.", 0.99, optimum.matched, None)
+    say("done", "Writing down who is where.", 0.99, final.matched, final.matched_bound)
     return written(judge, polished, final, seed, time.monotonic() - begun)
 
 

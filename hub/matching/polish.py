@@ -19,7 +19,7 @@ from hub.matching.stages import Best
 from hub.matching.teams import Judge
 
 PART = 84  # teams that the solver takes apart at once
-TRIES = 400  # swaps tried per placed student in each search
+TRIES = 300  # swaps tried per placed student in each search
 HIGH = 300
 
 
@@ -35,17 +35,19 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
     search.purse.most_total = max(
         search.purse.total, optimum.least_total_rank * (1000 + slack) // 1000
     )
-    search.own_rank = slack == 0
-    free = Draws(seed, "polish", "free")
-    run.say("teams", "Swapping members who lose no rank.", 0.82, None, None)
-    search.run(free, TRIES, HIGH)
+    run.say("teams", "Looking for hours that teams have in common.", 0.82, None, None)
+    search.weights = Weights(isolated=0, wish=0, surplus=0, programme=0)
+    search.recount()
+    search.run(Draws(seed, "polish", "hours"), TRIES, HIGH)
     run.check()
-    _rework(search, Terms(), run, 0.84)
-    run.say("teams", "Giving members company.", 0.93, None, None)
+    _rework(search, Terms(isolated=0, wish=0), run, 0.84)
+    run.say("teams", "Giving members company.", 0.9, None, None)
+    search.own_rank = slack == 0
     search.weights = Weights(short=2000, price=20)
     search.recount()
     search.run(Draws(seed, "polish", "company"), TRIES, HIGH)
     run.check()
+    _rework(search, Terms(), run, 0.94)
     return search.teams()
 
 

@@ -113,15 +113,16 @@ class Programme:
             held = [(x, 1) for student, x in members if student in requirement.holders]
             model.at_least(held + [(y[k], -requirement.minimum) for k in sizes], 0)
         if self.hard_blocks:
-            self._meeting(members, list(y.values()))
+            self._meeting(members, list(y.values()), table.challenges[challenge].min_size)
 
-    def _meeting(self, members: list[tuple[int, int]], y: list[int]) -> None:
-        """A team picks its common blocks; whoever is not free then is not in it."""
-        blocks = [self.model.column() for _ in range(BLOCKS)]
-        self.model.row([(block, 1) for block in blocks] + [(c, -self.hard_blocks) for c in y], 0, 0)
-        for student, x in members:
-            busy = [(blocks[b], 1) for b in range(BLOCKS) if not self.table.free[student] >> b & 1]
-            self.model.at_most([(x, self.hard_blocks), *busy], self.hard_blocks)
+    def _meeting(self, members: list[tuple[int, int]], y: list[int], least: int) -> None:
+        """A team picks a set of common blocks, by who has them; whoever has not is not in it."""
+        free = [self.table.free[student] for student, _ in members]
+        chosen = [(self.model.column(), able) for able in gatherings(free, self.hard_blocks, least)]
+        self.model.row([(c, 1) for c, _ in chosen] + [(column, -1) for column in y], 0, 0)
+        for at, (_, x) in enumerate(members):
+            here = [(c, -1) for c, able in chosen if able >> at & 1]
+            self.model.at_most([(x, 1), *here], 0)
 
     def _in_order(self, cells: list[Cell], challenge: int) -> None:
         """Copies are alike: the larger teams come first, so that fewer orders are tried."""
@@ -191,3 +192,29 @@ class Programme:
         for column, cost in weight:
             costs[column] += cost
         return costs
+
+
+def gatherings(free: Sequence[int], blocks: int, least: int) -> list[int]:
+    """Who could meet: the largest sets of at least `least` people with `blocks` blocks in common.
+
+    free: blocks per person as bits. Returns sets of positions as bits, none within another: one
+    column for each says more to the solver than one for each block.
+    """
+    having = [
+        sum(1 << at for at, mask in enumerate(free) if mask >> block & 1) for block in range(BLOCKS)
+    ]
+    found: set[int] = set()
+    ways = [(0, 0, (1 << len(free)) - 1)]
+    while ways:
+        count, first, able = ways.pop()
+        if able.bit_count() < least:
+            continue
+        if count == blocks:
+            found.add(able)
+            continue
+        ways += [(count + 1, at + 1, able & having[at]) for at in range(first, BLOCKS)]
+    largest: list[int] = []
+    for one in sorted(found, key=lambda bits: (-bits.bit_count(), bits)):
+        if not any(one & other == one for other in largest):
+            largest.append(one)
+    return largest

@@ -93,7 +93,8 @@ def read_instance(source: Any) -> Instance:
     """A decoded `matching-instance/1` value as an Instance. Raises BadInstance with every fault.
 
     Keys beyond the published format, all optional: `forbidden` (like `pins`), `rule` (the fields
-    of Rule), and for a student `vetoes` and `unavailable`. Unknown keys are ignored.
+    of Rule), for a student `vetoes` and `unavailable`, and for a challenge `share_permille`
+    instead of `max_university_share`. Unknown keys are ignored.
     """
     reader = Reader()
     if not isinstance(source, dict):
@@ -206,9 +207,9 @@ def _challenges(reader: Reader, source: Any) -> Iterable[Challenge]:
 
 def _share(reader: Reader, one: Any, place: str, small: int, large: int) -> int:
     """The share in thousandths that allows the same numbers at every size, such as 1/3 of 6."""
+    if isinstance(one, dict) and "share_permille" in one:
+        return reader.whole(one, "share_permille", place, 0, 1000)
     share = reader.get(one, "max_university_share", place, 1)
-    if isinstance(share, int) and not isinstance(share, bool) and 1 < share <= 1000:
-        return share  # as `instance_json` writes it: in thousandths already
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         reader.fault(f"{place}.max_university_share", "must be a number from 0 to 1")
         return 1000

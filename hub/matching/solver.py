@@ -6,6 +6,7 @@ No time limit is ever part of a result that claims to be proven.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,14 @@ class Answer:
     values: tuple[int, ...] | None
     cost: int | None
     bound: float
+
+    def least_cost(self, default: int) -> int:
+        """The proven limit as a whole number; `default` when the solver was stopped before any."""
+        return math.ceil(self.bound - 1e-6) if math.isfinite(self.bound) else default
+
+    def most_gain(self, default: int) -> int:
+        """The limit of what is gained, where costs are negative gains."""
+        return -self.least_cost(-default)
 
 
 @dataclass(slots=True)

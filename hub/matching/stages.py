@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -74,7 +73,7 @@ class StageA:
         placeable = {student for student, _ in self.programme.x}
         if answer.status != "optimal":
             return len(placeable)
-        return math.floor(-answer.bound + 1e-6)
+        return answer.most_gain(len(placeable))
 
     def _none(self, answer: Answer) -> Exception:
         if answer.status == "infeasible":
@@ -115,7 +114,7 @@ class StageA:
         costs = self.programme.total((x, -1) for x in self.every)
         sentence = "Checking whether one more student can be placed."
         most = self._solve(costs, "places", sentence, 0.35, 0.45, values, 0.9)
-        limit = min(limit, math.floor(-most.bound + 1e-6))
+        limit = min(limit, most.most_gain(limit))
         found = self._count(most.values) if most.values is not None else 0
         if found <= matched:
             return answer, limit
@@ -186,8 +185,8 @@ class StageA:
                 self._combined(self.draw), "ranks", sentence, 0.65, 0.7, least.values
             )
             values = answer.values or least.values
-        least_cost = math.ceil(least.bound - 1e-6)
-        least_total = max(matched, math.ceil(least_plain.bound - 1e-6))
+        least_cost = least.least_cost(0)
+        least_total = max(matched, least_plain.least_cost(0))
         finished = answer.status == "optimal" and cost == least_cost and matched == limit
         return Best(
             values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
@@ -203,7 +202,7 @@ class StageA:
         most = self._solve(places, "places", "Placing as many as possible.", 0.1, 0.4, gap=0.9)
         if most.values is None:
             raise self._none(most)
-        limit = min(limit, math.floor(-most.bound + 1e-6))
+        limit = min(limit, most.most_gain(limit))
         matched = self._count(most.values)
         self.model.at_least([(x, 1) for x in self.every], matched)
         at_home = {x for (i, cell), x in self.programme.x.items() if home.get(i) == cell.variant}

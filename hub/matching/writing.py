@@ -45,13 +45,17 @@ def student_record(instance: Instance, student_id: str) -> dict[str, Any]:
 
 
 def instance_json(instance: Instance) -> dict[str, Any]:
-    """The frozen input in canonical order: integers, sorted ids, one way to write each round."""
+    """The frozen input in canonical order: integers, sorted ids, one way to write each round.
+
+    `read_instance` gives the same round back. It differs from the exchange format in one key:
+    a challenge has `share_permille` instead of `max_university_share`.
+    """
     rule = instance.rule
     challenges = []
     for one in sorted(instance.challenges, key=lambda c: c.id):
         record = asdict(one)
         record["languages"], record["levels"] = sorted(one.languages), sorted(one.levels)
-        record["max_university_share"] = record.pop("share_permille")
+        record["skills"] = [asdict(need) for need in one.skills]
         record["criteria"] = [
             {"field": c.field, "value": c.value, "min": c.minimum, "level": c.level}
             for c in one.criteria

@@ -1,0 +1,123 @@
+"""Reasons, counterfactuals, repairs and reports: true, and silent about what is private."""
+
+from dataclasses import asdict, replace
+
+import pytest
+
+from hub.matching import (
+    check,
+    counterfactual,
+    examine,
+    explain,
+    fairness,
+    input_hash,
+    repair,
+    serial_dictatorship,
+    solve,
+    what_if,
+    without_each_rule,
+)
+from hub.matching.groups import shown
+from hub.matching.reasons import BARRIERS, with_student
+from tests.matching.makers import a_round
+
+PRIVATE = "quiet-attribute"
+
+
+@pytest.fixture(scope="module")
+def round_():
+    return a_round(48, seed=4)
+
+
+@pytest.fixture(scope="module")
+def result(round_):
+    return solve(round_, seed=1)
+
+
+def test_each_better_choice_has_a_reason_and_no_other_choice_has_one(round_, result):
+    for student in round_.students:
+        listed = [name for tie in student.ranking for name in tie]
+        place = result.placements.get(student.id)
+        better = listed[: place.rank - 1] if place else listed
+        reasons = explain(round_, result, student.id)
+        assert [choice.challenge for choice in reasons.choices] == better
+        assert reasons.rank == (place.rank if place else None)
+
+
+def test_reasons_name_no_other_person_and_nothing_private(round_, result):
+    names = {student.id for student in round_.students}
+    for student in round_.students:
+        text = str(asdict(explain(round_, result, student.id)))
+        assert PRIVATE not in text
+        assert not any(name in text for name in names - {student.id})
+
+
+def test_an_examined_choice_says_what_it_would_have_cost(round_, result):
+    tested = 0
+    for student in round_.students:
+        for choice in explain(round_, result, student.id).choices[:1]:
+            found = examine(round_, result, student.id, choice.challenge)
+            assert found.proven
+            assert found.rule in {*BARRIERS, "impossible", "places", "ranks", "lottery"}
+            assert PRIVATE not in found.sentence
+            tested += 1
+        if tested == 6:
+            break
+    assert tested
+
+
+def test_a_counterfactual_comes_true(round_, result):
+    found = None
+    for student in sorted(result.unmatched):
+        found = counterfactual(round_, result, student)
+        if found is not None and found.kind == "language":
+            one = next(s for s in round_.students if s.id == student)
+            able = replace(one, languages=tuple(sorted({*one.languages, found.what})))
+            again = solve(with_student(round_, able), seed=1)
+            assert again.placements[student].challenge == found.challenge
+            return
+    pytest.skip("no unplaced student of this round lacks a language")
+
+
+def test_a_repair_is_legal_places_as_many_and_keeps_most(round_, result):
+    gone = sorted(result.placements)[3]
+    done = repair(round_, result, seed=1, withdrawn=[gone])
+    rest = replace(round_, students=tuple(s for s in round_.students if s.id != gone))
+    free = solve(rest, seed=1)
+    assert check(rest, done.result) == []
+    assert done.result.figures.matched == free.figures.matched
+    moved_free = sum(
+        place.challenge != result.placements[one].challenge
+        for one, place in free.placements.items()
+        if one in result.placements
+    )
+    assert sum(move.before is not None for move in done.moves) <= moved_free
+    assert all(move.sentence.endswith(".") for move in done.moves)
+    assert len(done.untouched) >= len(result.teams) - 2 * len(done.moves) - 1
+
+
+def test_a_repair_without_a_change_moves_nobody(round_, result):
+    done = repair(round_, result, seed=1)
+    assert done.moves == ()
+    assert len(done.untouched) == len(result.teams)
+
+
+def test_the_report_hides_small_cells_and_what_would_give_them_away(round_, result):
+    report = fairness(round_, result)
+    assert PRIVATE not in {g.name for g in report.groups if (g.people or 0) < 10}
+    assert shown("inclusion", {"a": set(map(str, range(9)))}, 100) == set()
+    assert shown("inclusion", {"a": set(map(str, range(95)))}, 100) == set()
+    cells = {n: set(map(str, range(k))) for n, k in {"a": 3, "b": 40, "c": 20}.items()}
+    assert shown("university", cells, 63) == {"b"}
+
+
+def test_a_dictatorship_places_fewer_in_legal_teams(round_, result):
+    assert serial_dictatorship(round_, 1).placed <= result.figures.matched
+
+
+def test_leaving_out_a_rule_never_places_fewer(round_):
+    small = a_round(24)
+    trials = what_if(small, without_each_rule(small), seed=1)
+    assert trials[0].fewer == 0
+    assert all(trial.fewer is not None and trial.fewer <= 0 for trial in trials)
+    assert input_hash(small) not in str(trials)

@@ -1,0 +1,102 @@
+"""A run as its callers see it: progress, cancel, time limit, lottery, no legal result."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.matching import (
+    Cancelled,
+    Infeasible,
+    Instance,
+    Pin,
+    Progress,
+    check,
+    diagnose,
+    read_result,
+    solve,
+    to_json,
+)
+from tests.matching.makers import a_round
+
+
+def test_progress_has_stage_sentence_bound_and_never_leaves_its_range():
+    heard: list[Progress] = []
+    result = solve(a_round(60), seed=1, progress=heard.append)
+    assert {"places", "ranks", "proof", "teams", "done"} <= {one.stage for one in heard}
+    assert all(0 <= one.fraction <= 1 and one.sentence.endswith(".") for one in heard)
+    assert heard[-1].best == result.figures.matched
+    assert heard[-1].bound == result.figures.matched_bound
+
+
+def test_a_cancelled_run_decides_nothing():
+    with pytest.raises(Cancelled):
+        solve(a_round(60), seed=1, cancelled=lambda: True)
+
+
+def test_a_time_limit_gives_a_legal_result_or_says_that_there_was_no_time():
+    round_ = a_round(120)
+    try:
+        result = solve(round_, seed=1, time_limit_s=0.4)
+    except TimeoutError:
+        return
+    assert check(round_, result) == []
+    assert result.proven or "not proven" in result.status
+
+
+def test_two_seeds_give_two_results_of_the_same_worth():
+    round_ = a_round(60)
+    one, other = solve(round_, seed=1), solve(round_, seed=2)
+    assert one.placements != other.placements
+    assert one.figures.matched == other.figures.matched
+    assert one.figures.least_rank_cost == other.figures.least_rank_cost
+    assert one.waiting != other.waiting or len(one.waiting) < 2
+
+
+def test_the_waiting_list_holds_the_unmatched_in_lottery_order():
+    result = solve(a_round(60), seed=5)
+    assert sorted(result.waiting) == sorted(result.unmatched)
+    assert all(reason.endswith(".") for reason in result.unmatched.values())
+
+
+def test_a_result_survives_its_json():
+    result = solve(a_round(30), seed=1)
+    assert read_result(to_json(result)) == result
+
+
+def test_an_empty_round_has_an_empty_result():
+    result = solve(Instance("empty", (), (), ()), seed=1)
+    assert result.teams == ()
+    assert result.proven
+
+
+def pinned_apart(round_: Instance) -> Instance:
+    """A student who shares no language with the challenge she is pinned to."""
+    silent = replace(round_.students[0], languages=("fi",))
+    return replace(
+        round_,
+        students=(silent, *round_.students[1:]),
+        pins=(Pin(silent.id, "c001"), Pin(round_.students[1].id, "c002")),
+    )
+
+
+def test_what_clashes_is_named_and_nothing_else():
+    round_ = pinned_apart(a_round(30))
+    with pytest.raises(Infeasible) as none:
+        solve(round_, seed=1)
+    assert none.value.conflict == ("s0000 is pinned to c001.",)
+    assert diagnose(round_) == none.value.conflict
+
+
+def test_a_must_run_challenge_that_nobody_ranked_is_named():
+    round_ = a_round(30)
+    lonely = replace(round_.challenges[0], id="c999", mandatory=True)
+    round_ = replace(round_, challenges=(*round_.challenges, lonely))
+    assert diagnose(round_) == ("c999 must run.",)
+
+
+def test_a_hard_overlap_rule_is_kept_by_every_team():
+    round_ = a_round(24, minimum_overlap_blocks=1, overlap_is_hard=True)
+    result = solve(round_, seed=1)
+    assert check(round_, result) == []
+    assert all(team.common_hours >= 2 for team in result.teams)
+    assert result.proven
