@@ -214,3 +214,26 @@ def test_answers_are_kept(work: Any, as_: Any) -> None:
     with work() as w:
         placement = w.one(select(Placement).where(Placement.person_id == made.students[0]))
         assert placement.answer is Answer.ACCEPTED
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_nonsense_is_answered_in_words(
+    work: Any, as_: Any, validate: Callable[[str], None], state: State
+) -> None:
+    with work() as w:
+        made = scene(w, 4, state=State.OPEN if state is State.FROZEN else state)
+        if state is State.FROZEN:
+            frozen(w, made)
+    client = as_(made.coordinator)
+    here = f"/rounds/{made.round_id}"
+    noise = "\x00ø" * 40
+    fields = ("rank_rule", "early", "name", "opens_on", "closes_time", "challenges", "version")
+    for path in ("/rounds/new", f"{here}/edit", f"{here}/runs", f"{here}/freeze"):
+        for sent in ({}, dict.fromkeys(fields, noise)):
+            answer = client.post(path, data=sent)
+            assert answer.status_code in (303, 409, 422), path
+            validate(answer.text)
+    for path in ("", "/edit", "/comparison"):
+        page = client.get(f"{here}{path}")
+        assert page.status_code == 200, path
+        validate(page.text)
