@@ -95,9 +95,6 @@ def hand_in(work: Work, team: Team, deliverable: Deliverable, form: SubmissionFo
     for part in frozen:
         part.submission_id = submission.id
     work.add_all(frozen)
-    if team.state is State.ACTIVE and not still_due(work, team):
-        team.state = State.SUBMITTED
-        work.add(team)
     deliver(work, team)
     tell(work, team, deliverable, submission)
     work.record(
@@ -122,14 +119,15 @@ def still_due(work: Work, team: Team) -> bool:
 
 
 def deliver(work: Work, team: Team) -> None:
-    """The team has handed in; so has its challenge, once no team on it is still at work."""
-    if team.state is TeamState.ACTIVE:
-        team.state = TeamState.SUBMITTED
+    """The team has handed in, once nothing is missing; so has its challenge, once no team on it
+    is still at work."""
+    if team.state is State.ACTIVE and not still_due(work, team):
+        team.state = State.SUBMITTED
         work.add(team)
     at_work = work.maybe(
         select(Team.id).where(
             col(Team.challenge_id) == team.challenge_id,
-            col(Team.state).in_((TeamState.FORMING, TeamState.ACTIVE)),
+            col(Team.state).in_((State.FORMING, State.ACTIVE)),
         )
     )
     challenge = work.get(Challenge, team.challenge_id)
