@@ -88,16 +88,17 @@ def _member(request: Request, work: Work, place: Place, form: Blank | None) -> R
         )
     )
     version = result.version if result else 0
+    marks = policy.marks(work.actor, place.team)
     return render(
         request,
         "assessment/member.html",
-        status=422 if form and form.errors else 200,
+        status=422 if form is not None and form.errors else 200,
         place=place,
         line=gradebook.one(work, place),
         result=result,
-        corrects=result is not None and place.team.teacher_id == work.actor.person_id,
-        form=form or blank(version=version),
-        suggestion=scales.SUGGESTION,
+        marks=marks,
+        corrects=result is not None and marks,
+        form=blank(version=version) if form is None else form,
     )
 
 

@@ -72,6 +72,10 @@ class Asked:
     view: PartnerView | None
 
     @property
+    def given(self) -> bool:
+        return bool(self.view and self.view.given_at)
+
+    @property
     def closed(self) -> bool:
         return self.team.state in OVER
 
@@ -91,7 +95,7 @@ def asked(work: Work) -> list[Asked]:
         .order_by(col(Submission.submitted_at), col(Submission.id))
     )
     found = [Asked(*row) for row in rows if any(one.get("partner") for one in row[1].criteria)]
-    return sorted(found, key=lambda one: (one.closed, bool(one.view and one.view.given_at)))
+    return sorted(found, key=lambda one: (one.closed, one.given))
 
 
 def waiting(work: Work) -> int:
@@ -100,9 +104,7 @@ def waiting(work: Work) -> int:
     if work.actor.has(Role.TEACHER):
         count += sum(1 for one in queue(work) if not one.done)
     views = asked(work)
-    return count + sum(
-        1 for one in views if not one.closed and not (one.view and one.view.given_at)
-    )
+    return count + sum(1 for one in views if not one.closed and not one.given)
 
 
 def results(work: Work, person: Person) -> list[tuple[Result, Team, Challenge]]:

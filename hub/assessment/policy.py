@@ -40,6 +40,11 @@ def marked_by(actor: Actor) -> sa.ColumnElement[bool]:
     return col(Team.teacher_id) == actor.person_id
 
 
+def marks(actor: Actor, team: Team) -> bool:
+    """Whether this actor marks this team."""
+    return actor.signed_in and team.teacher_id == actor.person_id
+
+
 def overseen(actor: Actor) -> sa.ColumnElement[bool]:
     """The teams whose marks this actor reads: their own as a teacher, all as a coordinator."""
     return sa.true() if actor.has(Role.COORDINATOR) else marked_by(actor)
@@ -81,7 +86,7 @@ def _handed(work: Work, submission_id: int) -> Handed:
 def marker(work: Work, submission_id: int) -> Handed:
     """Marks this work: the team's teacher, and nobody else."""
     handed = _handed(work, submission_id)
-    if handed.team.teacher_id != work.actor.person_id or _seated(work, handed.team):
+    if not marks(work.actor, handed.team) or _seated(work, handed.team):
         raise Forbidden("Only the teacher of this team marks its work.")
     return handed
 
@@ -147,7 +152,7 @@ def receiver(work: Work, team_id: int) -> Result:
 def _place(work: Work, team_id: int, person_id: int) -> Place:
     bookkeeper(work)
     team = known(work, team_id)
-    if not work.actor.has(Role.COORDINATOR) and team.teacher_id != work.actor.person_id:
+    if not work.actor.has(Role.COORDINATOR) and not marks(work.actor, team):
         raise NotFound
     person = work.one(
         select(Person)
@@ -169,7 +174,7 @@ def place(work: Work, team_id: int, person_id: int) -> Place:
 def corrector(work: Work, team_id: int, person_id: int) -> tuple[Place, Result]:
     """Corrects a released result: the team's teacher."""
     found = _place(work, team_id, person_id)
-    if found.team.teacher_id != work.actor.person_id:
+    if not marks(work.actor, found.team):
         raise Forbidden("Only the teacher of this team corrects a result.")
     result = work.maybe(
         select(Result).where(col(Result.team_id) == team_id, col(Result.person_id) == person_id)

@@ -10,8 +10,8 @@ from hub.assessment import policy, rubrics
 from hub.assessment.models import Assessment, AssessmentState, PartnerView, Rubric
 from hub.challenges import Challenge
 from hub.db import Work
-from hub.submissions import Deliverable, Submission
-from hub.teams import State, Team
+from hub.submissions import Deliverable, Part, Submission
+from hub.teams import Membership, State, Team
 
 COMMENTS = 6
 """How many earlier comments are offered for a criterion."""
@@ -66,6 +66,8 @@ class Waiting:
     submission: Submission
     challenge: Challenge
     team_id: int
+    mine: bool
+    """Whether it is this actor who marks it."""
     state: AssessmentState | None
     """None: nobody has begun."""
     marked: int
@@ -95,7 +97,7 @@ def queue(work: Work, seen: sa.ColumnElement[bool] | None = None) -> list[Waitin
     """Works by challenge and label: those this actor marks, or those `seen` names."""
     last = last_versions()
     found: Any = (
-        sa.select(Submission, Challenge, col(Team.id), Assessment, Rubric)
+        sa.select(Submission, Challenge, Team, Assessment, Rubric)
         .join(last, last.c.submission_id == col(Submission.id))
         .join(Team, col(Team.id) == last.c.team_id)
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
@@ -112,13 +114,14 @@ def queue(work: Work, seen: sa.ColumnElement[bool] | None = None) -> list[Waitin
         .where(col(Team.state) != State.DISSOLVED)
         .order_by(col(Challenge.title), col(Challenge.id), col(Submission.label))
     )
-    return [waiting_row(*row) for row in work.all(found)]
+    return [waiting_row(work, *row) for row in work.all(found)]
 
 
 def waiting_row(
+    work: Work,
     submission: Submission,
     challenge: Challenge,
-    team_id: int,
+    team: Team,
     assessment: Assessment | None,
     used: Rubric | None,
 ) -> Waiting:
@@ -126,7 +129,8 @@ def waiting_row(
     marked = sum(1 for mark in marks.values() if mark["points"] is not None)
     state = assessment.state if assessment else None
     criteria = used.criteria if used else challenge.criteria
-    return Waiting(submission, challenge, team_id, state, marked, len(criteria))
+    mine = policy.marks(work.actor, team)
+    return Waiting(submission, challenge, team.id, mine, state, marked, len(criteria))
 
 
 @dataclass(frozen=True)
@@ -227,3 +231,19 @@ def comment_bank(work: Work, found: Rubric) -> dict[str, list[str]]:
             if comment:
                 by_name.setdefault(one["name"], {})[comment] = None
     return {one["key"]: list(by_name.get(one["name"], ()))[:COMMENTS] for one in found.criteria}
+
+
+def unnamed(work: Work, team: Team) -> dict[int, str]:
+    """What stands at the desk where a member's name would: works are marked without names."""
+    ids = work.all(select(Membership.person_id).where(col(Membership.team_id) == team.id))
+    return dict.fromkeys(ids, "A member of the team")
+
+
+def without_names(parts: list[Part]) -> list[Part]:
+    """Copies of frozen parts for the desk, in which those mentioned have no names."""
+    shown = []
+    for part in parts:
+        people = dict.fromkeys(part.content.get("people", {}), "a member of the team")
+        content = {**part.content, "people": people} if people else part.content
+        shown.append(Part(**{**part.model_dump(), "content": content}))
+    return shown

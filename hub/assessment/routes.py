@@ -127,7 +127,8 @@ def _desk(request: Request, work: Work, sheet: Sheet, form: Blank) -> Response:
         sheet=sheet,
         form=form,
         queue=queue,
-        parts=submissions.parts(work, sheet.handed.submission),
+        parts=queries.without_names(submissions.parts(work, sheet.handed.submission)),
+        people=queries.unnamed(work, sheet.handed.team),
         bank=queries.comment_bank(work, sheet.rubric),
     )
 
@@ -262,7 +263,6 @@ def _view(request: Request, work: Work, sheet: Sheet, form: Blank) -> Response:
         sheet=sheet,
         form=form,
         organisation=work.get(Organisation, sheet.handed.challenge.organisation_id),
-        parts=submissions.parts(work, sheet.handed.submission),
     )
 
 
