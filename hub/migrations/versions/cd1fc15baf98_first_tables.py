@@ -1,13 +1,13 @@
 """First tables
 
-Revision ID: 0675bb4fd12a
+Revision ID: cd1fc15baf98
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0675bb4fd12a"
+revision = "cd1fc15baf98"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -836,6 +836,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["made_by_id"], ["person.id"], name=op.f("fk_page_made_by_id_person")
         ),
@@ -987,6 +988,21 @@ def upgrade() -> None:
     with op.batch_alter_table("team_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_team_message_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_team_message_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "page_image",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_page_image_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_page_image_page_id_page")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_image")),
+        sa.UniqueConstraint("page_id", "file_id", name=op.f("uq_page_image_page_id_file_id")),
+    )
+    with op.batch_alter_table("page_image", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_image_page_id"), ["page_id"], unique=False)
 
     op.create_table(
         "showcase_outcome",
@@ -1295,6 +1311,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_showcase_outcome_project_id"))
 
     op.drop_table("showcase_outcome")
+    with op.batch_alter_table("page_image", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_image_page_id"))
+
+    op.drop_table("page_image")
     with op.batch_alter_table("team_message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_message_team_id"))
         batch_op.drop_index(batch_op.f("ix_team_message_at"))
