@@ -67,8 +67,8 @@ def started(server: Server, core: int) -> Iterator[tuple[psutil.Process, int]]:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         command = [part.format(folder=folder, port=port) for part in server.command]
-        running = subprocess.Popen(
-            ["taskset", "-c", str(core), *command],
+        running = subprocess.Popen(  # noqa: S603
+            [shutil.which("taskset") or "taskset", "-c", str(core), *command],
             cwd=ROOT if "ours" in " ".join(command) else PEERS,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -130,7 +130,8 @@ class Client(asyncio.Protocol):
         path = self.dialect.path(self.room, self.index + 1)
         transport.write(
             f"GET {path} HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -206,10 +207,7 @@ class Client(asyncio.Protocol):
             if timed:
                 text = TEXT[:-17] + b"@%016d" % (time.perf_counter_ns() // 1000)
             clock = self.clock
-            if clock == 0:
-                place = b"\x04\x01\x01t"
-            else:
-                place = b"\x84" + self.own + uint(clock - 1)
+            place = b"\x84" + self.own + uint(clock - 1) if clock else b"\x04\x01\x01t"
             update = b"\x01\x01" + self.own + uint(clock) + place + uint(len(text)) + text + b"\x00"
             self.clock += len(text)
             frames.append(masked(self.prefix + b"\x00\x02" + uint(len(update)) + update))
