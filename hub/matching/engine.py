@@ -31,6 +31,7 @@ from hub.matching.teams import Judge
 from hub.matching.writing import input_hash, result_hash
 
 Tell = Callable[[Progress], None]
+PLACING_PART = 0.75  # of a time limit, for stage A and its proofs
 
 
 def never() -> bool:
@@ -53,7 +54,9 @@ def solve(
     limit passed before any legal result was found.
     """
     begun = time.monotonic()
-    deadline = None if time_limit_s is None else begun + time_limit_s
+    # placing and ranking may use the first part of the time, so that teams are still made well
+    first = None if time_limit_s is None else begun + PLACING_PART * time_limit_s
+    last = None if time_limit_s is None else begun + time_limit_s
     best: list[int | None] = [None, None]
 
     def say(stage: str, sentence: str, fraction: float, got: int | None, most: int | None) -> None:
@@ -63,7 +66,7 @@ def solve(
             seconds = time.monotonic() - begun
             progress(Progress(stage, sentence, fraction, best[0], best[1], seconds))
 
-    run = Run(say, cancelled, deadline)
+    run, finish = Run(say, cancelled, first), Run(say, cancelled, last)
     judge = Judge(Table(instance))
     try:
         stage, optimum, teams = placed(judge, seed, run)
@@ -71,13 +74,13 @@ def solve(
         raise Infeasible(diagnose(instance)) from None
     with ThreadPoolExecutor(1) as pool:
         proof = pool.submit(stage.unique, optimum)
-        polished = polish(judge, teams, optimum, seed, run)
+        polished = polish(judge, teams, optimum, seed, finish)
         final = proof.result()
     if final.values != optimum.values:
         # two results were equal, and a later draw of the lottery decided between them
         _, optimum, teams = placed(judge, seed, run, final.draw)
         final = replace(optimum, unique=final.unique)
-        polished = polish(judge, teams, optimum, seed, run)
+        polished = polish(judge, teams, optimum, seed, finish)
     say("done", "Writing down who is where.", 0.99, final.matched, final.matched_bound)
     return written(judge, polished, final, seed, time.monotonic() - begun)
 
