@@ -1,10 +1,11 @@
 """What is next for somebody: one line an act, with where it is done and until when."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import col, select
 
-from hub import assessment, profiles, rankings, teams
+from hub import assessment, profiles, rankings, submissions, teams
 from hub.actor import Role
 from hub.challenges import Challenge, Question, State
 from hub.db import Work
@@ -64,6 +65,7 @@ def for_student(work: Work) -> list[Line]:
             )
         )
     ]
+    found += to_hand_in(work)
     profile = profiles.own(work)
     if profile is None or profile.completed_at is None:
         found.append(
@@ -100,6 +102,20 @@ def for_student(work: Work) -> list[Line]:
             )
         )
     return found
+
+
+def to_hand_in(work: Work) -> list[Line]:
+    """What the actor's teams have not handed in yet, by date."""
+    return [
+        Line(
+            f"Hand in “{deliverable.title}”",
+            f"/submissions/team/{team.id}",
+            f"Team {team.name}. You choose pages, boards and files; about 10 minutes.",
+            f"Until {moment(deliverable.due_at, work.actor.time_zone)}",
+            "risk" if deliverable.due_at < work.now + timedelta(days=2) else "now",
+        )
+        for deliverable, team in submissions.missing(work)
+    ]
 
 
 def for_partner(work: Work) -> list[Line]:

@@ -165,7 +165,7 @@ def account_page(
         status=status,
         person=person,
         form=form,
-        secret=secret or blank(),
+        secret=blank() if secret is None else secret,
         sessions=queries.own_sessions(work, person),
         **lists(),
     )

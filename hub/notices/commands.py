@@ -8,6 +8,8 @@ from hub.db import Work
 from hub.identity import Person
 from hub.notices.models import Mail, Notice
 
+LONGEST = 300
+
 
 def notify(
     work: Work, person_id: int, kind: str, sentence: str, path: str = "", *, by_mail: bool = True
@@ -16,6 +18,7 @@ def notify(
 
     kind: `<capability>.<what>`; path: the page of the hub where it can be acted on.
     """
+    sentence = sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 2]} …"
     work.add(Notice(person_id=person_id, kind=kind, sentence=sentence, path=path, at=work.now))
     work.announce(f"notices/{person_id}")
     person = work.get(Person, person_id)
@@ -25,7 +28,9 @@ def notify(
 
 def mail(work: Work, to: str, subject: str, text: str) -> None:
     """Write a mail, to be sent after the commit. `{origin}` in it becomes the hub's address."""
-    row = work.add(Mail(to=to, subject=subject[:200], text=text, at=work.now))
+    # A subject is one line: titles that people wrote may hold line breaks.
+    subject = " ".join(subject.split())[:200]
+    row = work.add(Mail(to=to, subject=subject, text=text, at=work.now))
     work.later("notices.send", mail_id=row.id)
 
 

@@ -3,7 +3,7 @@
 from hub.submissions.commands import ASKS, ask_final, hand_in
 from hub.submissions.forms import LICENCES, SubmissionForm
 from hub.submissions.models import Deliverable, Part, Submission
-from hub.submissions.queries import latest, parts
+from hub.submissions.queries import latest, missing, parts
 from hub.submissions.showing import people
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ask_final",
     "hand_in",
     "latest",
+    "missing",
     "parts",
     "people",
 ]

@@ -1,6 +1,7 @@
 """What pages ask of submissions."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -11,7 +12,7 @@ from hub.files import StoredFile
 from hub.identity import Person
 from hub.submissions.models import Deliverable, Part, Submission
 from hub.submissions.rules import Verdict, verdict
-from hub.teams import Team, TeamFile
+from hub.teams import Membership, Standing, State, Team, TeamFile
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,26 @@ def latest(work: Work, team_ids: list[int]) -> dict[int, Submission]:
         .order_by(col(Submission.submitted_at), col(Submission.id))
     )
     return dict(rows)
+
+
+def missing(work: Work) -> list[tuple[Deliverable, Team]]:
+    """What the teams of this actor have not handed in yet, as long as it is taken; by date."""
+    own = select(Membership.team_id).where(
+        col(Membership.person_id) == work.actor.person_id,
+        col(Membership.standing) == Standing.ACTIVE,
+    )
+    return work.all(
+        select(Deliverable, Team)
+        .join(Team, col(Team.id) == col(Deliverable.team_id))
+        .where(
+            col(Team.id).in_(own),
+            col(Team.state) == State.ACTIVE,
+            col(Deliverable.due_at) > work.now - timedelta(days=2),
+            col(Deliverable.id).not_in(select(Submission.deliverable_id)),
+        )
+        .order_by(col(Deliverable.due_at))
+        .limit(3)
+    )
 
 
 def receipt(work: Work, submission: Submission) -> dict[str, Any]:

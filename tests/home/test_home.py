@@ -1,0 +1,124 @@
+"""The front for everybody, and each person's home: what is next, and nothing of others."""
+
+from datetime import timedelta
+
+import pytest
+
+from hub.actor import Role
+from hub.challenges import Question, State
+from hub.identity import GrantState, RoleGrant
+from hub.organisations import Verification
+from hub.profiles import StudentProfile
+from hub.submissions.commands import ask
+from tests import makers
+
+
+def test_the_front_opens_with_nothing_and_with_something(as_, work, validate):
+    bare = as_().get("/")
+    assert bare.status_code == 200
+    validate(bare.text)
+    with work() as w:
+        row = makers.challenge(w, title="Keep cellars dry")
+        makers.challenge(w, title="Only a draft", state=State.DRAFT)
+        makers.matching_round(w, [row])
+    full = as_().get("/")
+    assert "Keep cellars dry" in full.text
+    assert "Only a draft" not in full.text
+    assert "10 days left" in full.text
+    validate(full.text)
+
+
+@pytest.mark.parametrize("path", ["/help", "/accessibility", "/privacy"])
+def test_help_and_rights_are_open_to_all(as_, validate, path):
+    answer = as_().get(path)
+    assert answer.status_code == 200
+    validate(answer.text)
+
+
+def test_a_newcomer_is_led_to_the_profile(as_, work):
+    with work() as w:
+        person = makers.person(w)
+    assert "Complete your profile" in as_(person).get("/").text
+
+
+def test_a_student_sees_how_far_the_ranking_is(as_, work):
+    with work() as w:
+        person = makers.student(w)
+        makers.matching_round(w, [makers.challenge(w) for _ in range(6)])
+    assert "Finish your ranking" in as_(person).get("/").text
+
+
+def test_a_member_sees_what_is_to_be_handed_in(as_, work):
+    with work() as w:
+        person, other = makers.student(w), makers.student(w)
+        team = makers.team(w, [person])
+        ask(w, team, "Final result", "What you made.", w.now + timedelta(days=3))
+    assert "Hand in “Final result”" in as_(person).get("/").text
+    assert "Hand in" not in as_(other).get("/").text
+
+
+def test_a_partner_sees_questions_that_wait(as_, work):
+    with work() as w:
+        row = makers.challenge(w)
+        partner = makers.person(w)
+        makers.grant(w, partner, Role.PARTNER, organisation_id=row.organisation_id)
+        w.add(
+            Question(
+                challenge_id=row.id,
+                asker_id=makers.student(w).id,
+                text="May we come?",
+                asked_at=w.now,
+            )
+        )
+        stranger = makers.partner(w)
+    assert "May we come?" in as_(partner).get("/").text
+    assert "May we come?" not in as_(stranger).get("/").text
+
+
+def test_a_coordinator_sees_challenges_that_wait(as_, work):
+    with work() as w:
+        makers.challenge(w, state=State.SUBMITTED)
+        coordinator = makers.coordinator(w)
+    assert "Review 1 challenge" in as_(coordinator).get("/").text
+
+
+def test_an_administrator_sees_roles_and_organisations_that_wait(as_, work):
+    with work() as w:
+        administrator = makers.administrator(w)
+        person = makers.person(w)
+        makers.grant(w, person, Role.STUDENT, state=GrantState.REQUESTED)
+        makers.organisation(w, verification=Verification.PENDING)
+        assert w.get(RoleGrant, 2).state is GrantState.REQUESTED
+    page = as_(administrator).get("/").text
+    assert "Confirm 1 role" in page
+    assert "Check 1 organisation" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_header_has_few_links_and_one_of_them_is_current(as_, work, role):
+    with work() as w:
+        person = makers.person(w, role)
+        actor = makers.actor(w, person)
+    answer = as_(person).get("/")
+    assert answer.status_code == 200
+    assert answer.text.count('aria-current="page"') >= 1
+    assert actor.has(role)
+
+
+def test_home_needs_few_queries_whatever_waits(as_, work, queries):
+    with work() as w:
+        person = makers.student(w)
+        rows = [makers.challenge(w) for _ in range(8)]
+        makers.matching_round(w, rows)
+        makers.team(w, [person])
+    client = as_(person)
+    client.get("/")
+    with queries() as few:
+        client.get("/")
+    with work() as w:
+        for _ in range(12):
+            makers.team(w, [person])
+        assert w.count(StudentProfile.__table__.select()) == 1
+    with queries() as many:
+        client.get("/")
+    assert len(few) == len(many) <= 12
