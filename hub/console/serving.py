@@ -30,6 +30,7 @@ def serve(settings: Settings, *, workers: int) -> None:
         )
     # Loaded before the address is said, so that it answers at once.
     import hub.app  # noqa: F401
+    from hub.realtime.transport import Protocol
 
     for name in Settings.model_fields:
         os.environ[f"SAMSKAP_{name.upper()}"] = str(getattr(settings, name))
@@ -40,7 +41,7 @@ def serve(settings: Settings, *, workers: int) -> None:
         host=settings.host,
         port=settings.port,
         workers=workers,
-        ws="websockets-sansio",
+        ws=Protocol,
         # Compression lets a small frame unpack to a thousand times its size.
         ws_per_message_deflate=False,
         ws_max_size=settings.upload_mb * 1024 * 1024,

@@ -18,7 +18,7 @@ SLOW_COMMIT = 0.003
 """Commits that take longer than this, in seconds, are made in a thread."""
 GATHER = 0.004
 """The longest wait for more to keep, in seconds."""
-GATHER_A_ROW = 0.0001
+GATHER_AN_UPDATE = 0.0001
 
 
 class Commits:
@@ -96,12 +96,12 @@ class Commits:
         self._cost += 0.2 * (took - self._cost)
         # Commits take at most half of the time, and the more there is to keep, the longer is it
         # gathered: those under load share one.
-        gathered = sum([len(entry.rows) for entry in entries])
-        self._earliest = now + min(GATHER, took + gathered * GATHER_A_ROW)
+        gathered = sum([entry.updates for entry in entries])
+        self._earliest = now + min(GATHER, took + gathered * GATHER_AN_UPDATE)
         self._pause = 0.0
         metrics = self.documents.metrics
         metrics.commits += 1
-        metrics.rows += gathered
+        metrics.updates += gathered
         metrics.commit_s.append(took)
         told = []
         for room, entry, ok in zip(rooms, entries, kept, strict=True):

@@ -37,8 +37,6 @@ class Documents:
         limits: Limits | None = None,
         bus: Bus | None = None,
         log: Log | None = None,
-        *,
-        shared: bool = False,
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.limits = limits or Limits()
@@ -57,9 +55,7 @@ class Documents:
         self._closed = False
         self._pinged_at = 0.0
         self._stops = [self.bus.listen(REVOKED, self._revoked), self.bus.listen(KEPT, self._kept)]
-        self._watchers = [self.spawn(self._sweep())]
-        if shared:
-            self._watchers.append(self.spawn(self._watch_log()))
+        self._watchers = [self.spawn(self._sweep()), self.spawn(self._watch_log())]
 
     # Helpers of the rooms
 

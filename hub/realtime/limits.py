@@ -52,8 +52,8 @@ class Limits:
     """A document that nobody asked for this long is unloaded."""
     tail_updates: int = 200
     """How many kept updates may wait before they are applied to a loaded document."""
-    watch_log: float = 0.25
-    """Where several processes share one log: how often each looks for what others kept."""
+    watch_log: float = 0.5
+    """How often a process looks for what others kept in the same log."""
     fold_rows: int = 200
     fold_bytes: int = 256 * KB
     """The log of a room is folded into its snapshot past so many rows or bytes."""

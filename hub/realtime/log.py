@@ -40,6 +40,8 @@ class Entry:
     rows: list[tuple[int | None, bytes]]
     clients: list[tuple[int, int | None]] = field(default_factory=list)
     """New client ids and who writes as them."""
+    updates: int = 0
+    """How many updates the rows hold."""
 
 
 @dataclass(slots=True)

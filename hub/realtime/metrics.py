@@ -10,7 +10,7 @@ class Metrics:
     """Counts since the engine started, and the last commits."""
 
     commits: int = 0
-    rows: int = 0
+    updates: int = 0
     commit_s: deque[float] = field(default_factory=lambda: deque(maxlen=1000))
     """The last 1000 commits, in seconds."""
     refused: int = 0

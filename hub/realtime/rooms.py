@@ -214,7 +214,7 @@ class Room:
         bodies = [m[2:] for part in self.flight.values() for m in part.messages]
         author = next(iter(authors)) if len(authors) == 1 else None
         made = [(author, b"".join(bodies))] if bodies else []
-        return Entry(self.name, self.seq, made, self.flight_clients)
+        return Entry(self.name, self.seq, made, self.flight_clients, len(bodies))
 
     def kept(self, entry: Entry) -> None:
         """The entry is in the log: tell the others, and the writers that it is saved."""

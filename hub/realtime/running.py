@@ -24,12 +24,11 @@ def bus_of(database: Database) -> Bus:
 
 @asynccontextmanager
 async def running(
-    database: Database, settings: Settings, limits: Limits | None = None
+    database: Database, _: Settings, limits: Limits | None = None
 ) -> AsyncIterator[Callable[[Iterable[str]], None]]:
     """Run the engine; yields how to announce topics, from any thread."""
     bus = bus_of(database)
-    shared = bool(settings.valkey_url) or database.engine.dialect.name != "sqlite"
-    documents = engine_of(database, limits, shared=shared)
+    documents = engine_of(database, limits)
     try:
         yield bus.announce
     finally:
@@ -42,16 +41,14 @@ async def documents_of(socket: WebSocket) -> Documents:
     return engine_of(socket.app.state.database)
 
 
-def engine_of(
-    database: Database, limits: Limits | None = None, *, shared: bool = False
-) -> Documents:
+def engine_of(database: Database, limits: Limits | None = None) -> Documents:
     """The engine of this event loop beside a database; made when there is none."""
     loop = asyncio.get_running_loop()
     here = _engines.setdefault(database, [])
     for documents in here:
         if documents.loop is loop:
             return documents
-    documents = Documents(database.engine, limits, bus_of(database), shared=shared)
+    documents = Documents(database.engine, limits, bus_of(database))
     here.append(documents)
     for each in here:
         # Two loops on one log are like two processes: each rings for the other.

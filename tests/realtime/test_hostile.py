@@ -151,7 +151,7 @@ def test_what_builds_on_nothing_is_not_kept(run: Run, tmp_path: Path) -> None:
                 eve = await Raw.open(served.port, PATH)
                 eve.writer.write(b"".join(sync(update) for update in updates))
                 assert b"never came" in await eve.ended()
-            assert served.documents.metrics.rows == 0
+            assert served.documents.metrics.updates == 0
             (room,) = served.documents.rooms.values()
             assert room.early.size == 0
 

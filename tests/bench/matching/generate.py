@@ -32,7 +32,7 @@ def a_round(count: int, seed: int) -> Instance:
     """
     chance = Random(seed)  # noqa: S311 - a measurement, not a secret
     challenges = [_challenge(chance, at) for at in range(max(6, count // 9))]
-    pull = {one.id: chance.paretovariate(1.3) for one, _ in challenges}
+    pull = {one.id: chance.lognormvariate(0, 0.6) for one, _ in challenges}
     by_field: dict[int, list[str]] = {field: [] for field in range(FIELDS)}
     for one, field in challenges:
         by_field[field].append(one.id)

@@ -44,7 +44,6 @@ def servers() -> dict[str, Server]:
     ours = [sys.executable, "-m", "tests.bench.realtime.ours", "{folder}", "{port}"]
     node = [shutil.which("node") or "node"]
     hocus = [*node, str(PEERS / "hocuspocus.mjs"), "{folder}", "{port}"]
-    yws = [*node, str(PEERS / "ywebsocket.mjs"), "{folder}", "{port}"]
     python = [str(PEERS / "venv/bin/python"), str(PEERS / "pycrdt_server.py"), "{folder}", "{port}"]
     return {
         "ours": Server([*ours, "durable"], PLAIN),
@@ -52,8 +51,6 @@ def servers() -> dict[str, Server]:
         "ours-asgi": Server([*ours, "durable", "asgi"], PLAIN),
         "hocuspocus": Server([*hocus, "memory"], HOCUS),
         "hocuspocus-sqlite": Server([*hocus, "sqlite"], HOCUS),
-        "y-websocket": Server([*yws, "memory"], YWS),
-        "y-leveldb": Server([*yws, "leveldb"], YWS),
         "pycrdt-websocket": Server([*python, "memory"], YWS),
         "pycrdt-store": Server([*python, "sqlite"], YWS),
     }
