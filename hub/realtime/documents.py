@@ -117,8 +117,18 @@ class Documents:
             else:
                 if stored.seq > room.seq and room.ready:
                     room.heard(stored)
+                elif stored.seq < room.seq:
+                    self._abandon(room)
         if room.flight is not None or room.pending:
             self.commits.mark(room)
+
+    def _abandon(self, room: Room) -> None:
+        """The document was erased: what is left of it here goes too, and is not kept again."""
+        room.flight, room.pending = None, {}
+        for seat in list(room.seats):
+            seat.leave(4404, "This document was removed.")
+        if self.rooms.get(room.name) is room:
+            del self.rooms[room.name]
 
     # Folding
 

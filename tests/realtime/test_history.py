@@ -202,3 +202,22 @@ def test_a_long_log_folds_by_itself_while_people_type(run: Run, tmp_path: Path) 
             await ben.close()
 
     run(story())
+
+
+def test_an_erased_document_does_not_come_back_from_those_who_are_in_it(
+    run: Run, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.type("gone soon")
+            await ada.until_saved()
+            with served.database.work() as work:
+                realtime.erase(work, "pages-1")
+            await ada.type(" and still here")
+            await ada.until(lambda: ada.closed)
+            assert ada.closed == (4404, "This document was removed.")
+            assert stored_text(served) == ""
+            assert served.documents.rooms == {}
+
+    run(story())
