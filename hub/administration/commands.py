@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from hub import realtime
 from hub.actor import Role
 from hub.administration import people_csv
 from hub.administration.forms import GrantForm, PersonForm
@@ -83,6 +84,7 @@ def set_grant(work: Work, person: Person, grant: RoleGrant, state: GrantState) -
             raise Conflict("Somebody has to administer the hub. Give the role to another first.")
     grant.state = state
     work.add(grant)
+    realtime.revoke(work, "*", person.id)
     word = "confirmed" if state is GrantState.CONFIRMED else "ended"
     notify(
         work,

@@ -2,11 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from hub import realtime
 from hub.actor import NOBODY, Actor, Grant
 from hub.db import Work
 from hub.identity.models import GrantState, Person, RoleGrant, SignedIn
@@ -41,31 +44,46 @@ def end(work: Work, token: str) -> None:
 
 
 def identify(work: Work, token: str | None) -> Actor:
-    """Who holds this token: two queries, or none for somebody signed out."""
+    """Who holds this token: one query, or none for somebody signed out."""
     if not token:
         return NOBODY
-    found = work.maybe(
-        select(SignedIn, Person)
+    rows = work.all(
+        select(SignedIn.id, Person, RoleGrant)
         .join(Person, col(Person.id) == col(SignedIn.person_id))
+        .outerjoin(RoleGrant, held())
         .where(
             col(SignedIn.token_hash) == hash_of(token),
             col(SignedIn.ends_at) > work.now,
             col(Person.closed_at).is_(None),
         )
+        .order_by(col(RoleGrant.id))
     )
-    if found is None:
+    if not rows:
         return NOBODY
-    session, person = found
-    return actor_of(work, person, session.id)
+    session_id, person, _ = rows[0]
+    return actor_with(person, [grant for _, _, grant in rows if grant is not None], session_id)
 
 
-def actor_of(work: Work, person: Person, session_id: int | None = None) -> Actor:
+def held() -> ColumnElement[bool]:
+    """The grants that count for a person."""
+    return (col(RoleGrant.person_id) == col(Person.id)) & (
+        col(RoleGrant.state) == GrantState.CONFIRMED
+    )
+
+
+def actor_of(work: Work, person: Person) -> Actor:
     """The actor that a person is, with the confirmed grants."""
     grants = work.all(
         select(RoleGrant)
-        .where(col(RoleGrant.person_id) == person.id, col(RoleGrant.state) == GrantState.CONFIRMED)
+        .join(Person, held())
+        .where(col(Person.id) == person.id)
         .order_by(col(RoleGrant.id))
     )
+    return actor_with(person, grants)
+
+
+def actor_with(person: Person, grants: Sequence[RoleGrant], session_id: int | None = None) -> Actor:
+    """A person as an actor, with these grants."""
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -79,3 +97,4 @@ def actor_of(work: Work, person: Person, session_id: int | None = None) -> Actor
 def sign_out_everywhere(work: Work, person: Person) -> None:
     """End all sessions of a person."""
     work.execute(sa.delete(SignedIn).where(col(SignedIn.person_id) == person.id))
+    realtime.revoke(work, "*", person.id)

@@ -24,6 +24,7 @@ from hub.teams.models import (
     Team,
     TeamFile,
 )
+from hub.teams.policy import forget
 from hub.teams.space import CLOSED
 from hub.web import Upload
 from hub.web.words import zone_of
@@ -235,6 +236,7 @@ def open_next(work: Work, team: Team) -> None:
 
 def assign_teacher(work: Work, team: Team, person: Person) -> None:
     """Give a team its teacher."""
+    forget(work)
     team.teacher_id = person.id
     work.add(team)
     notify(

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
+from hub import realtime
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
 from hub.notices import notify
 from hub.teams.models import Membership, Milestone, MilestoneState, Phase, Standing, State, Team
+from hub.teams.policy import forget
 
 STEPS = (
     ("Challenge agreed with the partner", Phase.ENGAGE, True, 0.15),
@@ -51,6 +53,7 @@ def form(
 
 def invite(work: Work, team: Team, person_id: int) -> Membership:
     """Offer a seat."""
+    forget(work)
     return work.add(
         Membership(
             team_id=team.id, person_id=person_id, standing=Standing.INVITED, made_at=work.now
@@ -66,7 +69,9 @@ def seat(work: Work, team: Team, person_id: int, standing: Standing) -> None:
         )
     )
     membership.standing = standing
+    forget(work)
     work.add(membership)
+    realtime.revoke(work, "*", person_id)
     work.record("teams.seat", f"teams/{team.id}", person=person_id, standing=standing.value)
     work.announce(f"teams/{team.id}")
 

@@ -69,39 +69,60 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _load(work: Work, team_id: int) -> Team:
-    return work.one(select(Team).where(col(Team.id) == team_id, visible(work.actor)))
-
-
-def standing(work: Work, team: Team) -> Side | None:
-    """From which side this actor sees the team; the nearest one when there are several."""
+    """The team, where this actor may know of it; from which side is found out on the way."""
     actor = work.actor
-    seat = work.maybe(
-        select(Membership.standing).where(
-            col(Membership.team_id) == team.id,
+    seat = (
+        select(Membership.standing)
+        .where(
+            col(Membership.team_id) == col(Team.id),
             col(Membership.person_id) == actor.person_id,
             col(Membership.standing).in_(SEATED),
         )
+        .scalar_subquery()
     )
-    if seat is not None:
-        return Side.MEMBER if seat is Standing.ACTIVE else Side.INVITED
+    team, seated, owned = work.one(
+        select(Team, seat, partner_of(actor)).where(col(Team.id) == team_id, visible(actor))
+    )
+    work.facts["teams", actor.person_id, team_id] = _nearest(actor, team, seated, owned)
+    return team
+
+
+def _nearest(actor: Actor, team: Team, seated: Standing | None, owned: bool) -> Side | None:
+    """The nearest of the sides from which somebody sees a team."""
+    if seated is not None:
+        return Side.MEMBER if seated is Standing.ACTIVE else Side.INVITED
     if actor.signed_in and team.teacher_id == actor.person_id:
         return Side.TEACHER
     if actor.has(Role.COORDINATOR):
         return Side.COORDINATOR
-    owned = work.maybe(
-        select(Challenge.organisation_id).where(
-            col(Challenge.id) == team.challenge_id,
-            col(Challenge.organisation_id).in_(actor.organisation_ids),
-        )
-    )
-    return Side.PARTNER if owned is not None else None
+    return Side.PARTNER if owned else None
+
+
+def standing(work: Work, team: Team) -> Side | None:
+    """From which side this actor sees the team; the nearest one when there are several."""
+    key = ("teams", work.actor.person_id, team.id)
+    if key not in work.facts:
+        try:
+            _load(work, team.id)
+        except NotFound:
+            return None
+    side: Side | None = work.facts[key]
+    return side
 
 
 def known(work: Work, team_id: int) -> Team:
     """A team this actor may know of, from any side."""
     if not work.actor.signed_in:
         raise SignInFirst
+    # Whoever was found to stand somewhere may know of it: a page asks this several times.
+    if work.facts.get(("teams", work.actor.person_id, team_id)) is not None:
+        return work.get(Team, team_id)
     return _load(work, team_id)
+
+
+def forget(work: Work) -> None:
+    """Ask again who stands where: for commands that have just changed it."""
+    work.facts.clear()
 
 
 def reader(work: Work, team_id: int) -> Team:

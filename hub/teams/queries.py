@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -131,18 +132,24 @@ class DecisionLine:
 
 def decisions(work: Work, team: Team, limit: int = 200) -> list[DecisionLine]:
     """The team's decisions, newest first."""
-    rows = work.all(
-        select(Decision)
+    newest = (
+        select(Decision.id)
         .where(col(Decision.team_id) == team.id)
         .order_by(col(Decision.number).desc())
         .limit(limit)
+        .subquery()
     )
-    words = work.all(
-        select(Agreement).where(col(Agreement.decision_id).in_([row.id for row in rows]))
+    rows = work.all(
+        select(Decision, Agreement)
+        .join(newest, newest.c.id == col(Decision.id))
+        .outerjoin(Agreement, col(Agreement.decision_id) == col(Decision.id))
+        .order_by(col(Decision.number).desc(), col(Agreement.id))
     )
-    return [
-        DecisionLine(row, [word for word in words if word.decision_id == row.id]) for row in rows
-    ]
+    words: dict[int, list[Agreement]] = {}
+    for decision, word in rows:
+        words.setdefault(decision.id, []).extend([word] if word is not None else [])
+    found = {decision.id: decision for decision, _ in rows}
+    return [DecisionLine(found[key], words[key]) for key in found]
 
 
 def messages(team: Team) -> Select[Message, Person]:
@@ -192,23 +199,25 @@ class About:
 
 
 def about(work: Work, team: Team) -> About:
-    """The challenge, the organisation, and who accompanies the team: three queries."""
-    challenge, organisation = work.one(
-        select(Challenge, Organisation)
-        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
-        .where(col(Challenge.id) == team.challenge_id)
+    """The challenge, the organisation, and who accompanies the team."""
+    partner = (
+        (col(RoleGrant.person_id) == col(Person.id))
+        & (col(RoleGrant.organisation_id) == col(Organisation.id))
+        & (col(RoleGrant.role) == Role.PARTNER)
+        & (col(RoleGrant.state) == GrantState.CONFIRMED)
     )
-    teacher = work.maybe(select(Person).where(col(Person.id) == team.teacher_id))
-    partners = work.all(
-        select(Person)
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(
-            col(RoleGrant.organisation_id) == organisation.id,
-            col(RoleGrant.role) == Role.PARTNER,
-            col(RoleGrant.state) == GrantState.CONFIRMED,
-        )
+    speaks = sa.exists().where(partner)
+    rows = work.all(
+        select(Challenge, Organisation, Person, speaks)
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
+        .outerjoin(Person, sa.or_(col(Person.id) == team.teacher_id, speaks))
+        .where(col(Challenge.id) == team.challenge_id)
         .order_by(col(Person.id))
     )
+    people = [(person, is_partner) for _, _, person, is_partner in rows if person is not None]
+    challenge, organisation, *_ = rows[0]
+    teacher = next((person for person, _ in people if person.id == team.teacher_id), None)
+    partners = [person for person, is_partner in people if is_partner]
     return About(team, challenge, organisation, teacher, partners)
 
 
