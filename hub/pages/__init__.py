@@ -7,8 +7,9 @@ keeps the tree; that template then needs `image_base`, the address before `/<fil
 
 from hub.pages.commands import freeze, make
 from hub.pages.document import outline, plain_text
+from hub.pages.images import frozen_image
 from hub.pages.models import Page
-from hub.pages.queries import PageLine, frozen_image, of_team, tree
+from hub.pages.queries import PageLine, of_team, tree
 from hub.pages.templates import TEMPLATES
 
 __all__ = [

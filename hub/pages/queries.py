@@ -8,12 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from pycrdt import Doc
 from sqlmodel import col, select
-from starlette.responses import Response
 
-from hub import files, realtime
+from hub import realtime
 from hub.db import Work
-from hub.errors import NotFound
-from hub.files import StoredFile
 from hub.identity import Person
 from hub.pages import document as documents
 from hub.pages.models import Page, PageImage
@@ -125,13 +122,3 @@ def _tree(page: Page, blocks: list[documents.Block], known: dict[int, str]) -> d
         "people": {str(one): known[one] for one in mentioned if one in known},
         "images": sorted(documents.image_ids(blocks)),
     }
-
-
-def frozen_image(work: Work, frozen: dict[str, Any], file_id: int) -> Response:
-    """An image of a frozen tree. Raises NotFound for a file that the tree does not show.
-
-    The caller's guard has loaded the tree for somebody who may read it.
-    """
-    if file_id not in frozen["images"]:
-        raise NotFound
-    return files.inline_image(work, work.get(StoredFile, file_id))
