@@ -3,6 +3,7 @@ import { Editor } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
 import CollaborationCaret from "@tiptap/extension-collaboration-caret";
 import * as Y from "yjs";
+import { make } from "../lib/make.js";
 import { Provider } from "../lib/provider.js";
 import { say, sayAtOnce } from "../lib/say.js";
 import { insertions } from "./acts.js";
@@ -64,11 +65,11 @@ export async function open(button) {
     icon: "user",
     run: (/** @type {Editor} */ one) => one.chain().focus().insertContent([{ type: "mention", attrs: { person: id } }, { type: "text", text: " " }]).run(),
   }));
-  const place = begin();
+  const text = make("div", { class: "doc__edited" });
   let tabLeaves = false;
   let helped = false;
   const editor = new Editor({
-    element: place.text,
+    element: text,
     injectCSS: false,
     extensions: [
       ...schema({ images, nameOf }),
@@ -86,8 +87,11 @@ export async function open(button) {
       if (!helped) say(HELP);
       helped = true;
     },
-    onUpdate: ({ editor: one }) => outline(one.view.dom),
+    onUpdate: ({ editor: one }) => text.isConnected && outline(one.view.dom),
   });
+  // The document is drawn in a task of its own: until then the text that is read stays.
+  await new Promise((done) => setTimeout(done, 1));
+  const place = begin(text);
   const tools = new Tools(place.tools, editor, { link: asks.link, insertions: all });
 
   /** @param {KeyboardEvent} event */
@@ -133,7 +137,9 @@ export async function open(button) {
   addEventListener("beforeunload", guard);
   saves();
   outline(editor.view.dom);
-  editor.commands.focus("start", { scrollIntoView: false });
+  place.still();
+  // At once, and without scrolling: a key that follows must find the caret where it will stay.
+  editor.view.focus();
 
   await new Promise((done) => place.whenDone(done));
   tools.close();

@@ -8,18 +8,15 @@ function part(id) {
 
 /** @typedef {ReturnType<typeof begin>} Place */
 
-/** Show the tools and an empty place for the text. */
-export function begin() {
+/** Show the tools, and the text that is written in place of the one that is read. @param {HTMLElement} text */
+export function begin(text) {
   const read = part("read");
   const was = read.getBoundingClientRect().top;
-  const text = make("div", { class: "doc__edited" });
   part("text-place").append(text);
-  // Its height stays until the editor stands there.
   const hold = part("doc");
   document.body.classList.add("edit");
   part("edit-top").hidden = false;
   read.hidden = true;
-  still(hold, was, text);
   const signal = new AbortController();
   const calm = part("edit-calm");
   calm.addEventListener("click", () => {
@@ -34,15 +31,14 @@ export function begin() {
     whenDone(done) {
       for (const id of ["edit-done", "edit-leave"]) part(id).addEventListener("click", () => done(), signal);
     },
+    /** Keep the text where it was on the screen, once all is in its place. */
+    still() {
+      const moved = was - text.getBoundingClientRect().top;
+      if (moved > 0) hold.style.marginBlockStart = `${moved}px`;
+      else scrollBy({ top: -moved, behavior: "instant" });
+    },
     end: () => signal.abort(),
   };
-}
-
-/** Keep the text where it was on the screen. @param {HTMLElement} hold @param {number} was @param {HTMLElement} text */
-function still(hold, was, text) {
-  const moved = was - text.getBoundingClientRect().top;
-  if (moved > 0) hold.style.marginBlockStart = `${moved}px`;
-  else scrollBy({ top: -moved, behavior: "instant" });
 }
 
 /** Show the text as the server reads it; without the hub, as it was written. @param {Place} place @param {HTMLElement} written */

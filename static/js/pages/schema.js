@@ -177,6 +177,7 @@ function mentionOf(nameOf) {
 
 /** A table as the server draws it, without widths. */
 const PlainTable = Table.extend({
+  addNodeView: () => null,
   renderHTML() {
     return ["div", { class: "doc__table" }, ["table", { class: "table" }, ["tbody", 0]]];
   },
