@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlmodel import col, select
 
+from hub import realtime
 from hub.assessment import grading, members
 from hub.assessment.commands import hold, me
 from hub.assessment.forms import CorrectionForm
@@ -94,6 +95,7 @@ def release_team(work: Work, sheet: Sheet) -> list[Result]:
     if team.state in (State.ACTIVE, State.SUBMITTED):
         team.state = State.ASSESSED
         work.add(team)
+        realtime.revoke(work, "*")  # its boards and pages turn to reading
     for result in results:
         notify(
             work,
