@@ -118,13 +118,21 @@ def correct(
     )
 
 
-def bands_of(work: Work, row: Result) -> list[dict[str, Any]]:
-    """The bands of a result's scale as a drawing needs them: best first, places in percent."""
+def bands_of(work: Work, row: Result) -> dict[str, Any]:
+    """The bands of a result's scale, best first, and where they stand in the drawing in percent.
+
+    Who passed sees the passes only, from the pass mark on: there the steps are wide enough.
+    """
     university = work.get(University, row.university_id) if row.university_id else None
     found = scales.bands(grades_of(university), row.pass_points)
     points = Decimal(str(row.points))
     own = scales.band_of(found, points)
-    return [
+    least = row.pass_points if row.passed else 0
+
+    def place(value: Decimal) -> float:
+        return float(round((value - least) * 100 / (100 - least), 3))
+
+    bands = [
         {
             "code": one.code,
             "name": one.name,
@@ -132,9 +140,13 @@ def bands_of(work: Work, row: Result) -> list[dict[str, Any]]:
             "ends": one.ends,
             "passed": one.passed,
             "own": one == own,
+            "shown": one.begins >= least,
+            "x": place(one.begins),
+            "width": place(one.ends) - place(one.begins),
         }
         for one in found
     ]
+    return {"bands": bands, "stands_at": place(points)}
 
 
 def people_around(work: Work, team: Team) -> dict[str, Any]:

@@ -215,12 +215,19 @@ def fitting(marks: dict[str, Any], found: Rubric) -> dict[str, Any]:
     }
 
 
-def comment_bank(work: Work, found: Rubric) -> dict[str, list[str]]:
-    """The actor's own earlier comments, newest first, by key of this rubric's criteria."""
+def comment_bank(work: Work, open_sheet: Sheet) -> dict[str, list[str]]:
+    """The actor's own earlier comments, newest first, by key of this rubric's criteria.
+
+    Those on the work that is open are left out: they stand in its fields.
+    """
+    found, own = open_sheet.rubric, open_sheet.assessment
     rows = work.all(
         select(Assessment.marks, Rubric.criteria)
         .join(Rubric, col(Rubric.id) == col(Assessment.rubric_id))
-        .where(col(Assessment.assessor_id) == work.actor.person_id)
+        .where(
+            col(Assessment.assessor_id) == work.actor.person_id,
+            col(Assessment.id) != (own.id if own else 0),
+        )
         .order_by(col(Assessment.changed_at).desc(), col(Assessment.id).desc())
         .limit(LOOK_BACK)
     )

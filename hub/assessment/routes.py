@@ -53,7 +53,7 @@ def result(request: Request, work: Work, row: Result) -> Response:
         row=row,
         team=team,
         suggestion=SUGGESTION,
-        bands=books.bands_of(work, row),
+        **books.bands_of(work, row),
         appeal_until=releasing.appeal_until(row),
         **books.people_around(work, team),
     )
@@ -129,7 +129,7 @@ def _desk(request: Request, work: Work, sheet: Sheet, form: Blank) -> Response:
         queue=queue,
         parts=queries.without_names(submissions.parts(work, sheet.handed.submission)),
         people=queries.unnamed(work, sheet.handed.team),
-        bank=queries.comment_bank(work, sheet.rubric),
+        bank=queries.comment_bank(work, sheet),
     )
 
 
