@@ -18,22 +18,22 @@ UNIVERSITIES = (
     ("lisbon", "pt", -1), ("lyon", "fr", 0), ("milan", "it", 0), ("valencia", "es", 0),
     ("warsaw", "pl", 0), ("zagreb", "hr", 0),
 )  # fmt: skip
-FIELDS = 12
 SKILLS_OF_FIELD = 6
 ATTRIBUTES = (("woman", 26), ("first-generation", 14), ("carer", 3))
 
 
 def a_round(count: int, seed: int) -> Instance:
-    """`count` students, one challenge for each nine of them, ten universities, twelve fields.
+    """`count` students of ten universities, a challenge for each nine and a field for each sixty.
 
     A student skilled in her field ranks mostly challenges of her field, popular ones first; she is
     free mainly in the working hours of her own time zone. So demand is uneven and lists overlap,
     as in the reference rounds.
     """
     chance = Random(seed)  # noqa: S311 - a measurement, not a secret
-    challenges = [_challenge(chance, at) for at in range(max(6, count // 9))]
+    fields = max(3, count // 60)
+    challenges = [_challenge(chance, at, fields) for at in range(max(6, count // 9))]
     pull = {one.id: chance.lognormvariate(0, 0.6) for one, _ in challenges}
-    by_field: dict[int, list[str]] = {field: [] for field in range(FIELDS)}
+    by_field: dict[int, list[str]] = {field: [] for field in range(fields)}
     for one, field in challenges:
         by_field[field].append(one.id)
     students = [_student(chance, at, by_field, pull) for at in range(count)]
@@ -58,8 +58,8 @@ def _fields(one: Student) -> dict[str, object]:
     return {name: getattr(one, name) for name in Student.__slots__}
 
 
-def _challenge(chance: Random, at: int) -> tuple[Challenge, int]:
-    field = chance.randrange(FIELDS)
+def _challenge(chance: Random, at: int, fields: int) -> tuple[Challenge, int]:
+    field = chance.randrange(fields)
     host = chance.choice(UNIVERSITIES)
     languages = ("en", host[1]) if chance.random() < 0.1 else ("en",)
     small = chance.choices((4, 5), (8, 2))[0]
@@ -85,10 +85,10 @@ def _student(
     chance: Random, at: int, by_field: dict[int, list[str]], pull: dict[str, float]
 ) -> Student:
     name, tongue, zone = chance.choice(UNIVERSITIES)
-    field = chance.randrange(FIELDS)
+    field = chance.randrange(len(by_field))
     own = [f"skill-{field}-{n}" for n in range(SKILLS_OF_FIELD)]
     skills = {skill: chance.randint(1, 5) for skill in chance.sample(own, 4)}
-    near = by_field[field] + by_field[(field + 1) % FIELDS]
+    near = by_field[field] + by_field[(field + 1) % len(by_field)]
     weight = {one: pull[one] * chance.expovariate(1) for one in near}
     listed = sorted(near, key=lambda one: -weight[one])[: chance.randint(4, 8)]
     free = []
