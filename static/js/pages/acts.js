@@ -1,5 +1,7 @@
 /** What the tools, the Insert button and the slash menu do, named once. */
+import { addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, toggleHeaderRow } from "@tiptap/pm/tables";
 import { NOTES } from "./schema.js";
+import { insertTable, tabled } from "./tables.js";
 
 /** @typedef {import("@tiptap/core").Editor} Editor */
 /** @typedef {{ label: string, icon: string, hint?: string, run: (editor: Editor) => void }} Choice */
@@ -14,7 +16,7 @@ export const STYLES = [
     hint: `Ctrl Alt ${level}`,
     run: (/** @type {Editor} */ editor) => editor.chain().focus().setHeading({ level: /** @type {2|3|4} */ (level) }).run(),
   }))),
-  { label: "Code block", icon: "code", run: (editor) => editor.chain().focus().toggleCodeBlock().run() },
+  { label: "Code block", icon: "code", run: (editor) => editor.chain().focus().toggleNode("codeBlock", "paragraph").run() },
 ];
 
 /** The name of the block that the caret is in. @param {Editor} editor */
@@ -27,11 +29,11 @@ export function styleOf(editor) {
 export function insertions(asks) {
   return [
     ...STYLES.slice(1, 4),
-    { label: "Bullet list", icon: "list", run: (editor) => editor.chain().focus().toggleBulletList().run() },
-    { label: "Numbered list", icon: "list-ordered", run: (editor) => editor.chain().focus().toggleOrderedList().run() },
-    { label: "Task list", icon: "list-checks", run: (editor) => editor.chain().focus().toggleTaskList().run() },
+    { label: "Bullet list", icon: "list", run: (editor) => editor.chain().focus().toggleList("bulletList", "listItem").run() },
+    { label: "Numbered list", icon: "list-ordered", run: (editor) => editor.chain().focus().toggleList("orderedList", "listItem").run() },
+    { label: "Task list", icon: "list-checks", run: (editor) => editor.chain().focus().toggleList("taskList", "taskItem").run() },
     { label: "Quote", icon: "quote", run: (editor) => editor.chain().focus().toggleBlockquote().run() },
-    { label: "Table", icon: "table", hint: "head row on", run: (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run() },
+    { label: "Table", icon: "table", hint: "head row on", run: (editor) => insertTable(editor, 3, 3) },
     { label: "Image", icon: "image", hint: "with words for it", run: asks.image },
     ...(/** @type {(keyof typeof NOTES)[]} */ (["evidence", "decision", "concern", "question"])).map((type) => ({
       label: `Callout: ${type}`,
@@ -39,19 +41,19 @@ export function insertions(asks) {
       run: (/** @type {Editor} */ editor) => editor.chain().focus().wrapIn("callout", { type }).run(),
     })),
     { label: "Mention somebody", icon: "user", hint: "@", run: asks.mention },
-    { label: "Code block", icon: "code", run: (editor) => editor.chain().focus().toggleCodeBlock().run() },
+    { label: "Code block", icon: "code", run: (editor) => editor.chain().focus().toggleNode("codeBlock", "paragraph").run() },
     { label: "Divider", icon: "minus", run: (editor) => editor.chain().focus().setHorizontalRule().run() },
   ];
 }
 
 /** @type {Choice[]} */
 export const TABLE_ACTS = [
-  { label: "Add row below", icon: "arrow-down", run: (editor) => editor.chain().focus().addRowAfter().run() },
-  { label: "Add row above", icon: "arrow-up", run: (editor) => editor.chain().focus().addRowBefore().run() },
-  { label: "Add column after", icon: "arrow-right", run: (editor) => editor.chain().focus().addColumnAfter().run() },
-  { label: "Add column before", icon: "arrow-left", run: (editor) => editor.chain().focus().addColumnBefore().run() },
-  { label: "Head row on or off", icon: "heading", run: (editor) => editor.chain().focus().toggleHeaderRow().run() },
-  { label: "Delete row", icon: "trash-2", run: (editor) => editor.chain().focus().deleteRow().run() },
-  { label: "Delete column", icon: "trash-2", run: (editor) => editor.chain().focus().deleteColumn().run() },
-  { label: "Delete table", icon: "trash-2", run: (editor) => editor.chain().focus().deleteTable().run() },
+  { label: "Add row below", icon: "arrow-down", run: tabled(addRowAfter) },
+  { label: "Add row above", icon: "arrow-up", run: tabled(addRowBefore) },
+  { label: "Add column after", icon: "arrow-right", run: tabled(addColumnAfter) },
+  { label: "Add column before", icon: "arrow-left", run: tabled(addColumnBefore) },
+  { label: "Head row on or off", icon: "heading", run: tabled(toggleHeaderRow) },
+  { label: "Delete row", icon: "trash-2", run: tabled(deleteRow) },
+  { label: "Delete column", icon: "trash-2", run: tabled(deleteColumn) },
+  { label: "Delete table", icon: "trash-2", run: tabled(deleteTable) },
 ];

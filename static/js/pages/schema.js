@@ -1,23 +1,22 @@
 /** What a page may hold, as the server reads it in hub/pages/document.py: the same words for the same things. */
-import { Extension, Mark, Node, markPasteRule, mergeAttributes } from "@tiptap/core";
+import { Extension, Mark, Node, markPasteRule } from "@tiptap/core";
 import Blockquote from "@tiptap/extension-blockquote";
 import Bold from "@tiptap/extension-bold";
 import Code from "@tiptap/extension-code";
-import CodeBlock from "@tiptap/extension-code-block";
 import Document from "@tiptap/extension-document";
 import HardBreak from "@tiptap/extension-hard-break";
 import Heading from "@tiptap/extension-heading";
 import HorizontalRule from "@tiptap/extension-horizontal-rule";
 import Italic from "@tiptap/extension-italic";
-import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from "@tiptap/extension-list";
 import Paragraph from "@tiptap/extension-paragraph";
 import Strike from "@tiptap/extension-strike";
-import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import Text from "@tiptap/extension-text";
 import { Dropcursor } from "@tiptap/extensions/drop-cursor";
 import { Gapcursor } from "@tiptap/extensions/gap-cursor";
-import { Placeholder } from "@tiptap/extensions/placeholder";
 import { icon, make } from "../lib/make.js";
+import { CodeBlock, Hint } from "./blocks.js";
+import { LISTS } from "./lists.js";
+import { TABLES } from "./tables.js";
 
 const ADDRESS = /^(https?:\/\/[^\s<>"']+|mailto:[^\s<>"']+|\/(?!\/)[^\s<>"'\\]*)$/i;
 export const NOTES = {
@@ -90,44 +89,6 @@ const Link = Mark.create({
   },
 });
 
-/** Done or not by a real checkbox. */
-const Task = TaskItem.extend({
-  addNodeView() {
-    return ({ node, getPos, editor }) => {
-      const box = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox", class: "todo__check", contenteditable: "false" }));
-      const contentDOM = make("div");
-      const dom = make("li", { class: "todo__item" }, box, contentDOM);
-      /** @param {import("@tiptap/pm/model").Node} one */
-      const show = (one) => {
-        dom.dataset.done = one.attrs.checked ? "yes" : "no";
-        box.checked = one.attrs.checked === true;
-        box.setAttribute("aria-label", `Done: ${one.firstChild?.textContent ?? ""}`);
-      };
-      show(node);
-      box.addEventListener("change", () => {
-        const at = getPos();
-        if (at === undefined || !editor.isEditable) return show(node);
-        editor.commands.command(({ tr }) => {
-          tr.setNodeAttribute(at, "checked", box.checked);
-          return true;
-        });
-      });
-      return {
-        dom,
-        contentDOM,
-        stopEvent: (/** @type {Event} */ event) => event.target === box,
-        ignoreMutation: (/** @type {any} */ change) => change.type !== "selection" && !contentDOM.contains(change.target),
-        update: (one) => {
-          if (one.type !== node.type) return false;
-          node = one;
-          show(one);
-          return true;
-        },
-      };
-    };
-  },
-});
-
 /** An image of this page: the document holds the number of its file, never an address. @param {string} images */
 function imageOf(images) {
   return Node.create({
@@ -175,17 +136,9 @@ function mentionOf(nameOf) {
   });
 }
 
-/** A table as the server draws it, without widths. */
-const PlainTable = Table.extend({
-  addNodeView: () => null,
-  renderHTML() {
-    return ["div", { class: "doc__table" }, ["table", { class: "table" }, ["tbody", 0]]];
-  },
-});
-
-/** Keys that lead out: Tab where it does not indent, everywhere after Ctrl+M; Alt+F10 to the tools. */
-const Ways = Extension.create({
-  name: "ways",
+/** Headings by keys. */
+const Keys = Extension.create({
+  name: "headingKeys",
   addKeyboardShortcuts() {
     return {
       "Mod-Alt-2": () => this.editor.commands.toggleHeading({ level: 2 }),
@@ -214,27 +167,15 @@ export function schema({ images, nameOf }) {
     HardBreak,
     Blockquote.configure({ HTMLAttributes: { class: "quote" } }),
     CodeBlock,
+    Hint,
     HorizontalRule,
     Dropcursor,
     Gapcursor,
-    BulletList,
-    OrderedList,
-    ListItem,
-    ListKeymap,
-    TaskList.extend({
-      renderHTML({ HTMLAttributes }) {
-        return ["ul", mergeAttributes(HTMLAttributes, { class: "todo", "data-type": this.name }), 0];
-      },
-    }),
-    Task.configure({ nested: true }),
-    PlainTable.configure({ resizable: false }),
-    TableRow,
-    TableHeader,
-    TableCell,
+    ...LISTS,
+    ...TABLES,
     Callout,
     imageOf(images),
     mentionOf(nameOf),
-    Ways,
-    Placeholder.configure({ placeholder: "Write, or type / to insert something" }),
+    Keys,
   ];
 }
