@@ -16,7 +16,7 @@ from hub.notices import notify
 from hub.submissions.forms import SubmissionForm
 from hub.submissions.models import Access, Deliverable, Part, Submission
 from hub.submissions.rules import digest, label, verdict
-from hub.teams import State, Team, TeamFile, members
+from hub.teams import CLOSED, State, Team, TeamFile, members
 from hub.web.words import zone_of
 
 ASKS = (
@@ -55,6 +55,8 @@ def hand_in(work: Work, team: Team, deliverable: Deliverable, form: SubmissionFo
     person_id = work.actor.person_id
     if person_id is None:
         raise NotNow("Sign in to hand in.")
+    if team.state in CLOSED:
+        raise NotNow("This team's work is assessed. Nothing can be handed in any more.")
     before = work.maybe(
         select(func.max(col(Submission.number))).where(
             col(Submission.deliverable_id) == deliverable.id

@@ -185,6 +185,7 @@ def test_from_a_posted_challenge_to_a_public_project(as_, work, people, run_erra
     assert "Several sources agree." in shown
     assert "72" in shown
     assert teacher.get("/assessment/gradebook").status_code == 200
+    assert member.post(f"/submissions/new/{deliverable.id}", data=sent).status_code in (403, 409)
 
     # 7. Both sides agree, and everybody can read the project.
     story = {
