@@ -122,6 +122,8 @@ class Work:
         self.actor = actor
         self.topics: dict[str, None] = {}
         self.errands = 0
+        self.facts: dict[tuple[Any, ...], Any] = {}
+        """What a policy found out already, by its own key; whoever changes it forgets it."""
 
     @overload
     def maybe(self, select: SelectOfScalar[T]) -> T | None: ...

@@ -2,25 +2,17 @@
 
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, union_all
 
 from hub.db import Work
 from hub.realtime.models import Document, DocumentUpdate
 
 
 def last_changes(work: Work, rooms: list[str]) -> dict[str, datetime]:
-    """Room → when anybody last wrote in it. Two queries, for however many rooms."""
-    found = {
-        room: at
-        for room, at in work.all(
-            select(Document.room, Document.made_at).where(col(Document.room).in_(rooms))
-        )
-    }
-    newer = work.all(
-        select(DocumentUpdate.room, func.max(col(DocumentUpdate.made_at)))
-        .where(col(DocumentUpdate.room).in_(rooms))
-        .group_by(col(DocumentUpdate.room))
+    """Room → when anybody last wrote in it."""
+    kept = select(Document.room, Document.made_at).where(col(Document.room).in_(rooms))
+    newer = select(DocumentUpdate.room, DocumentUpdate.made_at).where(
+        col(DocumentUpdate.room).in_(rooms)
     )
-    for room, at in newer:
-        found[room] = max(at, found.get(room, at))
-    return found
+    both = union_all(kept, newer).subquery()
+    return dict(work.all(select(both.c.room, func.max(both.c.made_at)).group_by(both.c.room)))

@@ -23,10 +23,6 @@ def load(work: Work, register: Register) -> None:
 def make(work: Work, register: Register, one: content.Team, challenge: content.Challenge) -> Team:
     found = register.rounds[challenge.round or "finished"]
     handed_in = one.deliverable is not None
-    released = one.assessment.released is not None
-    state = TeamState.ACTIVE
-    if handed_in:
-        state = TeamState.COMPLETED if released else TeamState.SUBMITTED
     return work.add(
         Team(
             name=one.name,
@@ -34,7 +30,7 @@ def make(work: Work, register: Register, one: content.Team, challenge: content.C
             round_id=found.id,
             teacher_id=register.people[challenge.teachers[0]].id,
             language=one.language,
-            state=state,
+            state=TeamState.ACTIVE,
             phase=Phase.ACT if handed_in else phase_of(one),
             aim=one.aim,
             meeting=one.meeting,
