@@ -11,8 +11,8 @@ from hub.matching.diagnosis import diagnose
 from hub.matching.figures import Formed, count
 from hub.matching.instance import Instance
 from hub.matching.lottery import order
+from hub.matching.placing import placed
 from hub.matching.polish import polish
-from hub.matching.programme import Programme
 from hub.matching.result import (
     RULE_VERSION,
     Infeasible,
@@ -24,8 +24,7 @@ from hub.matching.result import (
 from hub.matching.running import Run
 from hub.matching.seats import Seats
 from hub.matching.solver import solver_version
-from hub.matching.split import deal, exact
-from hub.matching.stages import Best, StageA
+from hub.matching.stages import Best
 from hub.matching.table import Table
 from hub.matching.teams import Judge
 from hub.matching.writing import input_hash, result_hash
@@ -83,39 +82,6 @@ def solve(
         polished = polish(judge, teams, optimum, seed, finish)
     say("done", "Writing down who is where.", 0.99, final.matched, final.matched_bound)
     return written(judge, polished, final, seed, time.monotonic() - begun)
-
-
-def placed(judge: Judge, seed: int, run: Run, draw: int = 1) -> tuple[StageA, Best, Formed]:
-    """Stage A and a legal split of every variant, opening up those that have none."""
-    opened: set[int] = set()
-    while True:
-        programme = Programme(judge.table, opened)
-        stage = StageA(programme, seed, run, draw)
-        optimum = stage.best()
-        run.say("teams", "Splitting members into teams.", 0.8, optimum.matched, None)
-        teams, failed = _split(judge, programme, optimum)
-        if not failed:
-            return stage, optimum, teams
-        opened |= failed
-
-
-def _split(judge: Judge, programme: Programme, optimum: Best) -> tuple[Formed, set[int]]:
-    places = programme.places(optimum.values)
-    copies = programme.copies(optimum.values)
-    teams: Formed = []
-    failed: set[int] = set()
-    for variant, sizes in sorted(programme.sizes_of(optimum.values).items()):
-        members = sorted(i for i, at in places.items() if at == variant)
-        split = copies.get(variant)
-        if split is None:
-            split = deal(judge, variant, members, sizes)
-            if any(judge.faults(variant, team) for team in split):
-                split = exact(judge, variant, members, len(sizes))
-        if split is None:
-            failed.add(variant)
-        else:
-            teams += [(variant, sorted(team)) for team in split]
-    return teams, failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,3 +40,6 @@ class Run:
     def check(self) -> None:
         if self.cancelled():
             raise Cancelled
+
+    def late(self) -> bool:
+        return self.deadline is not None and time.monotonic() > self.deadline

@@ -33,6 +33,15 @@ class Best:
     finished: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """values: of all columns. limit: most that can be placed. optimal: not cut short by time."""
+
+    values: tuple[int, ...]
+    limit: int
+    optimal: bool
+
+
 class StageA:
     """The chain of solves on one programme."""
 
@@ -45,8 +54,11 @@ class StageA:
         self.draw = draw
         self.every = list(programme.x.values())
 
-    def best(self) -> Best:
-        """Raises Infeasible when no legal result exists, Cancelled when asked to stop."""
+    def ranked(self) -> Ranked:
+        """The optimum, its places proven but not yet its ranks.
+
+        Raises Infeasible when no legal result exists, Cancelled, and TimeoutError.
+        """
         limit = self._limit()
         self.run.say("places", f"At most {limit} students can be placed.", 0.1, None, limit)
         if self.rule is RankRule.RANK_MAXIMAL:
@@ -61,7 +73,7 @@ class StageA:
             answer = self._least_worst(answer)
         if answer.values is None:
             raise self._none(answer)
-        return self._proven(answer, answer.values, limit)
+        return Ranked(answer.values, limit, answer.status == "optimal")
 
     def _limit(self) -> int:
         watch = self.run.watch("places", "Counting who can be placed at most.", 0.0, 0.1)
@@ -163,8 +175,10 @@ class StageA:
                 most = sum(better.values[x] for x in of_level)
                 self.model.at_least([(x, 1) for x in of_level], most)
 
-    def _proven(self, answer: Answer, values: tuple[int, ...], limit: int) -> Best:
-        """Limits of rank cost and total rank, side by side."""
+    def proven(self, ranked: Ranked) -> Best:
+        """Limits of rank cost and total rank, side by side. Its values differ from those given
+        when the lottery had outweighed a step of rank."""
+        values, limit, optimal = ranked.values, ranked.limit, ranked.optimal
         matched, cost = self._count(values), self._sum(values)
         self.model.at_least([(x, 1) for x in self.every], matched)
         by_rule = self.programme.total((x, self._cost(x)) for x in self.every)
@@ -184,10 +198,10 @@ class StageA:
             answer = self._solve(
                 self._combined(self.draw), "ranks", sentence, 0.65, 0.7, least.values
             )
-            values = answer.values or least.values
+            values, optimal = answer.values or least.values, answer.status == "optimal"
         least_cost = least.least_cost(0)
         least_total = max(matched, least_plain.least_cost(0))
-        finished = answer.status == "optimal" and cost == least_cost and matched == limit
+        finished = optimal and cost == least_cost and matched == limit
         return Best(
             values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
         )

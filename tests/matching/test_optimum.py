@@ -10,7 +10,7 @@ from hub.matching.costs import rank_cost
 from tests.matching.rounds import PRIVATE, every_legal_result, instances, value
 
 few = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
