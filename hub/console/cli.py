@@ -147,7 +147,7 @@ def test(context: typer.Context) -> None:
 @app.command()
 def match(
     instance: Annotated[Path, typer.Argument(help="The round, as JSON.")],
-    output: Annotated[Path, typer.Argument(help="The result to write, or to compare with.")],
+    output: Annotated[Path, typer.Option(help="The result to write, or to compare with.")],
     seed: Annotated[int, typer.Option(help="Decides ties; the same seed, the same result.")] = 1,
     replay: Annotated[bool, typer.Option(help="Compare with a published result.")] = False,
 ) -> None:
