@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -26,6 +27,10 @@ from tests.postgresql import postgresql
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOST = "http://hub.test"
+# A machine that judges a change judges it by the same examples each time; people explore.
+hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 Opening = Callable[[Actor], AbstractContextManager[Work]]
 
 

@@ -25,8 +25,10 @@ PEOPLE = 3
 LIMITS = Limits(fold_rows=6, fold_bytes=400, tail_updates=3, version_every=0.0)
 
 who = st.integers(0, PEOPLE - 1)
+# pycrdt counts bytes: a cut inside a letter of several bytes panics in the writing peer itself,
+# which no browser does. Such letters are in the traces and in what the real providers write.
 step = st.one_of(
-    st.tuples(st.just("type"), who, st.integers(0, 50), st.text("abc🌍é", min_size=1, max_size=5)),
+    st.tuples(st.just("type"), who, st.integers(0, 50), st.text("abcde", min_size=1, max_size=5)),
     st.tuples(st.just("delete"), who, st.integers(0, 50), st.integers(1, 4)),
     st.tuples(st.just("card"), who, st.sampled_from("xyz"), st.integers(0, 9)),
     st.tuples(st.just("cut"), who),
@@ -140,9 +142,12 @@ class World:
             await peer.until_saved()
         late = await Peer(doc_url(served, p=9)).open()
         await late.synced.wait()
-        text = await together(*self.peers, late)
+        # An edit by the hub reaches the sockets after its commit, so that for a moment all may
+        # agree on what was there before.
+        async with asyncio.timeout(10):
+            while await together(*self.peers, late) != stored_text(served):
+                await asyncio.sleep(0.02)
         await late.until(lambda: clocks_of(late.doc) == clocks_of(self.peers[0].doc))
-        assert stored_text(served) == text
         cards = [str(peer.doc.get("m", type=Map)) for peer in (*self.peers, late)]
         assert len({_sorted(doc) for doc in (*[p.doc for p in self.peers], late.doc)}) == 1, cards
         assert all(not peer.refused for peer in self.peers)
