@@ -17,6 +17,9 @@ class AutosaveForm extends HTMLElement {
   #changed = false;
   #sending = false;
   #warned = false;
+  #waiting = false;
+  /** @type {HTMLElement | null} */
+  #pressed = null;
 
   connectedCallback() {
     this.addEventListener("input", this);
@@ -51,8 +54,15 @@ class AutosaveForm extends HTMLElement {
     if (event.type === "beforeunload") {
       if (this.#changed && this.#chip?.dataset.state !== "kept") event.preventDefault();
     } else if (event.type === "submit") {
-      // The person sends it: nothing is left to guard, and the draft is no longer needed.
       clearTimeout(this.#timer);
+      if (this.#sending) {
+        // A save under way moves the version on: sent now, this would look like somebody else's.
+        event.preventDefault();
+        this.#pressed = /** @type {SubmitEvent} */ (event).submitter;
+        this.#waiting = true;
+        return;
+      }
+      // The person sends it: nothing is left to guard, and the draft is no longer needed.
       this.#changed = false;
       this.#forget();
     } else if (event.type === "online") {
@@ -86,6 +96,10 @@ class AutosaveForm extends HTMLElement {
       this.#later(AGAIN_MS);
     } finally {
       this.#sending = false;
+    }
+    if (this.#waiting) {
+      this.#waiting = false;
+      this.form.requestSubmit(this.#pressed);
     }
   }
 
