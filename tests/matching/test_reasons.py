@@ -76,7 +76,7 @@ def test_a_counterfactual_comes_true(round_, result):
             again = solve(with_student(round_, able), seed=1)
             assert again.placements[student].challenge == found.challenge
             return
-    pytest.skip("no unplaced student of this round lacks a language")
+    pytest.fail("no unplaced student of this round lacks a language: choose another round")
 
 
 def test_a_repair_is_legal_places_as_many_and_keeps_most(round_, result):
