@@ -1,4 +1,4 @@
-"""Matching rounds: dates, rules, runs, results, answers."""
+"""Matching rounds: dates, rules, runs, results, answers; draws, repairs and sandboxes."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +52,11 @@ class MatchingRound(SQLModel, table=True):
     """The frozen input, in the format of `hub.matching`; private to the coordinators."""
     input_hash: str = Field(default="", max_length=64)
     published_run_id: int | None = None
+    publishing_job_id: int | None = None
+    draw: int = 1
+    """Which draw of the seed counts: one more each time that somebody kept a nonce back."""
+    verified: dict[str, Any] = json_field(default_factory=dict)
+    """What the last replay on the server found; see `hub.rounds.verifying`."""
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
 
@@ -76,7 +81,7 @@ class MatchingRun(SQLModel, table=True):
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     job_id: int | None = Field(default=None, foreign_key="job.id")
     number: int = 1
-    seed: int = 0
+    seed: int = Field(default=0, sa_type=sa.BigInteger)
     rule: dict[str, Any] = json_field(default_factory=dict)
     made_at: datetime = Field(sa_type=UTC)
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
@@ -113,6 +118,80 @@ class Placement(SQLModel, table=True):
     answer: Answer = word_field(Answer, default=Answer.OFFERED)
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
     answer_until: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Commitment(SQLModel, table=True):
+    """One part of a round's seed: its hash from the first, the nonce itself after the freeze.
+
+    The hub's own nonce lies here from the beginning; nobody is shown it before `revealed_at`.
+    """
+
+    __tablename__ = "round_commitment"
+    __table_args__ = (sa.UniqueConstraint("round_id", "draw", "university_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    draw: int = 1
+    university_id: int | None = Field(default=None, foreign_key="university.id")
+    """None: the hub itself."""
+    value: str = Field(max_length=64)
+    nonce: str = Field(default="", max_length=64)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+    revealed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Decision(StrEnum):
+    """What became of a proposed repair."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISCARDED = "discarded"
+
+
+class Repair(SQLModel, table=True):
+    """A proposal that changes as little as possible of a published round: a job, then a result."""
+
+    __tablename__ = "round_repair"
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    job_id: int | None = Field(default=None, foreign_key="job.id")
+    number: int = 1
+    withdrawn: list[int] = json_field(default_factory=list)
+    """People whom the coordinator took out for this repair, besides those who said no."""
+    keeps_yes: bool = True
+    seating: str = Field(default="", max_length=64)
+    """The hash of who sat where when it was solved: it can be accepted only while that holds."""
+    result: dict[str, Any] = json_field(default_factory=dict)
+    moves: list[dict[str, Any]] = json_field(default_factory=list)
+    figures: dict[str, Any] = json_field(default_factory=dict)
+    result_hash: str = Field(default="", max_length=64)
+    fault: str = Field(default="", max_length=1000)
+    decision: Decision = word_field(Decision, default=Decision.OPEN)
+    decided_at: datetime | None = Field(default=None, sa_type=UTC)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+    finished_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Sandbox(SQLModel, table=True):
+    """Another rule tried on the frozen input: figures only, no teams, so nothing to publish."""
+
+    __tablename__ = "round_sandbox"
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    job_id: int | None = Field(default=None, foreign_key="job.id")
+    number: int = 1
+    costs: bool = False
+    """Whether it leaves out one hard rule at a time instead of trying one other rule."""
+    rule: dict[str, Any] = json_field(default_factory=dict)
+    trials: list[dict[str, Any]] = json_field(default_factory=list)
+    fault: str = Field(default="", max_length=1000)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+    finished_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 def unread(column: Any) -> ExecutableOption:

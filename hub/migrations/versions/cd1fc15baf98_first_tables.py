@@ -345,6 +345,9 @@ def upgrade() -> None:
         sa.Column("instance", sa.JSON(), nullable=False),
         sa.Column("input_hash", sa.String(64), nullable=False),
         sa.Column("published_run_id", sa.Integer(), nullable=True),
+        sa.Column("publishing_job_id", sa.Integer(), nullable=True),
+        sa.Column("draw", sa.Integer(), nullable=False),
+        sa.Column("verified", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -581,7 +584,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
@@ -676,6 +679,103 @@ def upgrade() -> None:
             batch_op.f("ix_round_challenge_challenge_id"), ["challenge_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_round_challenge_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "round_commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("draw", sa.Integer(), nullable=False),
+        sa.Column("university_id", sa.Integer(), nullable=True),
+        sa.Column("value", sa.String(64), nullable=False),
+        sa.Column("nonce", sa.String(64), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_round_commitment_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_commitment_round_id_matching_round"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["university_id"],
+            ["university.id"],
+            name=op.f("fk_round_commitment_university_id_university"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_commitment")),
+        sa.UniqueConstraint(
+            "round_id",
+            "draw",
+            "university_id",
+            name=op.f("uq_round_commitment_round_id_draw_university_id"),
+        ),
+    )
+    with op.batch_alter_table("round_commitment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_round_commitment_round_id"), ["round_id"], unique=False
+        )
+
+    op.create_table(
+        "round_repair",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("withdrawn", sa.JSON(), nullable=False),
+        sa.Column("keeps_yes", sa.Boolean(), nullable=False),
+        sa.Column("seating", sa.String(64), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("result_hash", sa.String(64), nullable=False),
+        sa.Column("fault", sa.String(1000), nullable=False),
+        sa.Column("decision", sa.String(40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_round_repair_job_id_job")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_round_repair_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_repair_round_id_matching_round"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_repair")),
+    )
+    with op.batch_alter_table("round_repair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_repair_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "round_sandbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("costs", sa.Boolean(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("trials", sa.JSON(), nullable=False),
+        sa.Column("fault", sa.String(1000), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_round_sandbox_job_id_job")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_round_sandbox_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_sandbox_round_id_matching_round"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_sandbox")),
+    )
+    with op.batch_alter_table("round_sandbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_sandbox_round_id"), ["round_id"], unique=False)
 
     op.create_table(
         "rubric",
@@ -1379,6 +1479,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rubric_challenge_id"))
 
     op.drop_table("rubric")
+    with op.batch_alter_table("round_sandbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_sandbox_round_id"))
+
+    op.drop_table("round_sandbox")
+    with op.batch_alter_table("round_repair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_repair_round_id"))
+
+    op.drop_table("round_repair")
+    with op.batch_alter_table("round_commitment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_commitment_round_id"))
+
+    op.drop_table("round_commitment")
     with op.batch_alter_table("round_challenge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_challenge_round_id"))
         batch_op.drop_index(batch_op.f("ix_round_challenge_challenge_id"))
