@@ -13,7 +13,7 @@ from hub.errors import Conflict, Invalid
 from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
-from hub.rounds import solving  # registers the errand that solves
+from hub.rounds import drawing, solving
 from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, offered
 from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
@@ -117,6 +117,7 @@ def open_(work: Work, found: MatchingRound) -> None:
         raise WrongState(f"Its ranking closed on {closed}. Give it a later date first.")
     found.state = State.OPEN
     work.add(found)
+    drawing.commit_hub(work, found)
     work.record("rounds.open", topic(found))
     work.announce(topic(found))
 
@@ -137,6 +138,7 @@ def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
     found.input_hash = matching.input_hash(instance)
     found.state, found.frozen_at = State.FROZEN, work.now
     work.add(found)
+    drawing.reveal_hub(work, found)
     for challenge in offered(work, found):
         if challenge.state is ChallengeState.PUBLISHED:
             challenges.move(work, challenge, ChallengeState.MATCHING, f"Round {found.name} frozen")
@@ -157,9 +159,14 @@ def cancel(work: Work, found: MatchingRound) -> None:
     work.announce(topic(found))
 
 
-def start_run(work: Work, found: MatchingRound, rank_rule: str | None = None) -> MatchingRun:
+def start_run(
+    work: Work, found: MatchingRound, rank_rule: str | None = None, limit_minutes: int | None = None
+) -> MatchingRun:
     """Begin a run on the frozen input. All runs of a round use one seed, which follows from the
-    input: nobody can draw again until the lottery suits."""
+    input and from what was committed to before: nobody can draw again until the lottery suits.
+
+    limit_minutes: after them the best legal result found is taken, and said to be not proven.
+    """
     if found.state is not State.FROZEN:
         raise WrongState("Freeze the round first: a run needs an input that stands still.")
     if solving.running(work, found):
@@ -171,8 +178,8 @@ def start_run(work: Work, found: MatchingRound, rank_rule: str | None = None) ->
         MatchingRun(
             round_id=found.id,
             number=(last or 0) + 1,
-            seed=int(found.input_hash[:7], 16),
-            rule={"rank_rule": rank_rule or found.rank_rule},
+            seed=drawing.seed_of(drawing.draw_of(work, found), found.input_hash),
+            rule={"rank_rule": rank_rule or found.rank_rule, "limit_minutes": limit_minutes},
             made_at=work.now,
             made_by_id=work.actor.person_id,
         )

@@ -1,5 +1,6 @@
 """What a coordinator may send about a round."""
 
+import re
 from datetime import date, time
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -61,6 +62,7 @@ class RunForm(Form):
     """How a run weighs ranks; the frozen input stays the same."""
 
     rank_rule: RankRule = RankRule.RANK_SQUARES
+    limit_minutes: int | None = Field(default=None, ge=1, le=60)
 
 
 class FreezeForm(Form):
@@ -69,7 +71,61 @@ class FreezeForm(Form):
     early: bool = False
 
 
-class SureForm(Form):
-    """A confirmed act."""
+HASH = r"^\s*[0-9a-fA-F]{64}\s*$"
 
-    sure: bool = False
+
+class CommitmentForm(Form):
+    """The hash of a nonce that a university keeps to itself until the freeze."""
+
+    university_id: int
+    value: str = Field(min_length=64, max_length=80)
+
+    @field_validator("value")
+    @classmethod
+    def hexadecimal(cls, value: str) -> str:
+        return _hexadecimal(value)
+
+
+class NonceForm(Form):
+    """The nonce itself, after the freeze."""
+
+    commitment_id: int
+    nonce: str = Field(min_length=64, max_length=80)
+
+    @field_validator("nonce")
+    @classmethod
+    def hexadecimal(cls, value: str) -> str:
+        return _hexadecimal(value)
+
+
+def _hexadecimal(value: str) -> str:
+    if re.fullmatch(HASH, value) is None:
+        raise ValueError("Enter the 64 digits and letters (0 to 9, a to f) that the command shows.")
+    return value.strip().lower()
+
+
+class RepairForm(Form):
+    """Who leaves besides those who said no, and whether those who said yes stay where they are."""
+
+    withdrawn: list[int] = Field(default=[], max_length=500)
+    keeps_yes: bool = False
+
+
+class SandboxForm(Form):
+    """Another rule to try on the frozen input."""
+
+    team_size_min: int = Field(ge=2, le=12)
+    team_size_max: int = Field(ge=2, le=12)
+    min_universities: int = Field(ge=1, le=4)
+    min_overlap_hours: int = Field(ge=0, le=20)
+    overlap_is_hard: bool = False
+    rank_rule: RankRule = RankRule.RANK_SQUARES
+    rank_slack_permille: int = Field(default=5, ge=0, le=50)
+
+    @field_validator("team_size_max")
+    @classmethod
+    def most_after_least(cls, value: int, info: ValidationInfo) -> int:
+        least = info.data.get("team_size_min")
+        if least is not None and value < least:
+            raise ValueError("Let the largest team be no smaller than the smallest.")
+        return value

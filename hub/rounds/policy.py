@@ -1,4 +1,4 @@
-"""Who may run rounds, and who may read a result: coordinators, and each student the own one."""
+"""Who may run rounds, who oversees and checks them, and who may read a result: each the own one."""
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -6,9 +6,9 @@ from sqlmodel import col, select
 from hub.actor import Actor, Role
 from hub.db import Work
 from hub.errors import NotFound
-from hub.identity import anyone, coordinator
+from hub.identity import anyone, coordinator, require
 from hub.identity import member as signed_in
-from hub.rounds.models import MatchingRound, MatchingRun, Placement, State, unread
+from hub.rounds.models import MatchingRound, MatchingRun, Placement, Repair, State, unread
 
 TOLD = (State.PUBLISHED, State.FINAL)
 """The states in which students have their results."""
@@ -17,6 +17,47 @@ TOLD = (State.PUBLISHED, State.FINAL)
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """The rounds whose inside this actor may know of: all for coordinators, none for others."""
     return sa.true() if actor.has(Role.COORDINATOR) else sa.false()
+
+
+HIDDEN = (State.DRAFT, State.CANCELLED)
+"""The states in which nobody outside knows of a round."""
+
+
+def opened(work: Work, round_id: int) -> MatchingRound:
+    """Anybody, on a round that was opened: what it commits to and how to check it is public."""
+    return work.one(
+        select(MatchingRound)
+        .where(col(MatchingRound.id) == round_id, col(MatchingRound.state).not_in(HIDDEN))
+        .options(unread(MatchingRound.instance))
+    )
+
+
+def published(work: Work, round_id: int) -> MatchingRound:
+    """Anybody, on a round whose teams are published."""
+    found = opened(work, round_id)
+    if found.state not in TOLD:
+        raise NotFound("There is nothing to check before the teams are published.")
+    return found
+
+
+def overseer(work: Work, round_id: int) -> MatchingRound:
+    """A coordinator or the ombud, on a round that was opened."""
+    require(work, Role.COORDINATOR, Role.OMBUD)
+    return opened(work, round_id)
+
+
+def witness(work: Work, round_id: int) -> MatchingRound:
+    """A coordinator or administrator, who may add a university's part to the draw."""
+    require(work, Role.COORDINATOR, Role.ADMINISTRATOR)
+    return opened(work, round_id)
+
+
+def fairness_reader(work: Work, round_id: int) -> MatchingRound:
+    """Coordinators and the ombud before publication, everybody after it."""
+    found = opened(work, round_id)
+    if found.state not in TOLD:
+        require(work, Role.COORDINATOR, Role.OMBUD)
+    return found
 
 
 def reader(work: Work, round_id: int) -> MatchingRound:
@@ -40,6 +81,15 @@ def run_reader(work: Work, round_id: int, run_id: int) -> tuple[MatchingRound, M
     return found, run
 
 
+def repair_reader(work: Work, round_id: int, repair_id: int) -> tuple[MatchingRound, Repair]:
+    """A coordinator, on one proposed repair of a round."""
+    found = reader(work, round_id)
+    repair = work.one(
+        select(Repair).where(col(Repair.id) == repair_id, col(Repair.round_id) == found.id)
+    )
+    return found, repair
+
+
 def placed(work: Work, round_id: int) -> tuple[MatchingRound, Placement]:
     """A student who took part, on the own outcome, once it is published."""
     signed_in(work)
@@ -58,4 +108,17 @@ def placed(work: Work, round_id: int) -> tuple[MatchingRound, Placement]:
     return row
 
 
-__all__ = ["anyone", "coordinator", "placed", "reader", "run_reader", "visible"]
+__all__ = [
+    "anyone",
+    "coordinator",
+    "fairness_reader",
+    "opened",
+    "overseer",
+    "placed",
+    "published",
+    "reader",
+    "repair_reader",
+    "run_reader",
+    "visible",
+    "witness",
+]

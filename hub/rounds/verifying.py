@@ -1,0 +1,262 @@
+"""Checking a published round: what anybody can download, and a replay on the server.
+
+The public file holds public facts only: of each placed student the university, the level, and what
+the rules of this team need to know. Rankings stay out of it: in a team of five, the one student
+from Delft is known, and her ranking would be too. So anybody can check teams, hashes and the draw;
+the whole run is repeated on the full input, here, or by a coordinator or the ombud at home.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+from hub import jobs, matching
+from hub.actor import HUB
+from hub.db import Database, Work
+from hub.errors import Conflict
+from hub.jobs import Job, Report, errand
+from hub.jobs import State as JobState
+from hub.matching import Challenge, Instance, Result, Student, Team
+from hub.rounds import drawing
+from hub.rounds.freezing import kept
+from hub.rounds.models import MatchingRound, MatchingRun
+from hub.rounds.solving import Teller, instance_for
+
+FORMAT = "samskap-public-round/1"
+FIGURES = (
+    *("students", "matched", "matched_bound", "total_rank", "total_rank_bound", "rank_profile"),
+    *("worst_rank", "teams", "teams_without_overlap", "overlap_hours_total", "challenges_running"),
+)
+"""The figures that say nothing of a small group."""
+
+
+class NotVerifiable(Conflict):
+    """A verification that cannot be begun now."""
+
+
+def without_private(instance: Instance) -> Instance:
+    """The input without private attributes and access needs: all that may leave the hub."""
+    students = tuple(replace(one, inclusion=(), unavailable=()) for one in instance.students)
+    return replace(instance, students=students)
+
+
+def replays(instance: Instance) -> bool:
+    """Whether the input without private parts is the input itself."""
+    return without_private(instance) == instance
+
+
+def _shared(members: list[Student]) -> tuple[int, ...]:
+    """The hours of a team, as its members read them anyway."""
+    free = [set(one.availability) - set(one.unavailable) for one in members]
+    return tuple(sorted(set.intersection(*free))) if free else ()
+
+
+def _public(student: Student, team: Team, challenge: Challenge, hours: tuple[int, ...]) -> Student:
+    """What the rules of a team need to know of a member, and no more."""
+    have = dict(student.skills)
+    asked = {need.skill: need.level for need in challenge.skills}
+    asked.update({one.value: one.level for one in challenge.criteria if one.field == "skills"})
+    return Student(
+        id="",
+        university=student.university,
+        level=student.level,
+        languages=(team.language,) if team.language in student.languages else (),
+        skills=tuple(
+            (skill, level) for skill, level in sorted(asked.items()) if have.get(skill, 0) >= level
+        ),
+        availability=hours,
+        ranking=((challenge.id,),) if any(challenge.id in tie for tie in student.ranking) else (),
+    )
+
+
+def public_round(instance: Instance, result: Result) -> tuple[Instance, list[Team]]:
+    """Public facts as an instance of their own. Codes follow from these facts alone: the members
+    of a team are numbered in the order of what is shown of them."""
+    students = {one.id: one for one in instance.students}
+    challenges = {one.id: one for one in instance.challenges}
+    shown: list[Student] = []
+    teams = []
+    for team in result.teams:
+        challenge = challenges[team.challenge]
+        members = [students[one] for one in team.members]
+        hours = _shared(members) if instance.rule.overlap_is_hard else ()
+        facts = sorted(
+            (_public(one, team, challenge, hours) for one in members),
+            key=lambda one: (one.university, one.level, one.languages, one.skills),
+        )
+        coded = [replace(one, id=f"{team.id}.{at}") for at, one in enumerate(facts, start=1)]
+        shown += coded
+        teams.append(replace(team, members=tuple(one.id for one in coded)))
+    return replace(
+        instance,
+        universities=tuple(replace(one, max_students=None) for one in instance.universities),
+        students=tuple(shown),
+        pins=(),
+        forbidden=(),
+    ), teams
+
+
+def public_faults(instance: Instance, result: Result, teams: list[Team]) -> list[str]:
+    """The rules of teams that public facts break; by the checker that shares no code."""
+    places = {one: matching.Placement(t.challenge, t.id, 1) for t in teams for one in t.members}
+    asked = replace(result, teams=tuple(teams), placements=places, unmatched={}, waiting=())
+    return matching.check(instance, asked)
+
+
+def public_file(
+    work: Work, found: MatchingRound, run: MatchingRun, instance: Instance, result: Result
+) -> dict[str, Any]:
+    """The file that anybody may download: public facts, teams, hashes and the draw."""
+    facts, teams = public_round(instance, result)
+    written = kept(matching.instance_json(facts))
+    for one in written["students"]:
+        for key in ("inclusion", "unavailable", "programme", "wishes", "vetoes"):
+            del one[key]
+    draw = drawing.draw_of(work, found)
+    figures = kept(matching.to_json(result))["figures"]
+    return {
+        "format": FORMAT,
+        "round": found.name,
+        "rule_version": result.rule_version,
+        "solver_version": result.solver_version,
+        "input_hash": found.input_hash,
+        "run_input_hash": result.input_hash,
+        "result_hash": result.result_hash,
+        "seed": run.seed,
+        "seed_bits": drawing.SEED_BITS,
+        "draw": {
+            "label": drawing.label(found),
+            "parts": [
+                {"by": one.name, "commitment": one.value, "nonce": one.nonce} for one in draw.parts
+            ],
+        },
+        "proven": result.proven,
+        "unique": result.unique,
+        "figures": {name: figures[name] for name in FIGURES},
+        "instance": written,
+        "teams": [kept(asdict(team)) for team in teams],
+    }
+
+
+def start(work: Work, found: MatchingRound) -> None:
+    """Have the round solved again on the server, from the same input and seed."""
+    if job_of(work, found) is not None:
+        raise NotVerifiable("The round is being verified now. Wait for it.")
+    job = work.later("rounds.verify", round_id=found.id)
+    found.verified = {**found.verified, "job_id": job}
+    work.add(found)
+    work.record("rounds.verify", f"rounds/{found.id}")
+    work.announce(f"rounds/{found.id}")
+
+
+def job_of(work: Work, found: MatchingRound) -> Job | None:
+    """The job that verifies a round now, if one does."""
+    key = found.verified.get("job_id")
+    job = work.session.get(Job, key) if key else None
+    waits = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
+    return job if waits else None
+
+
+@errand("rounds.verify")
+def verify(database: Database, report: Report, round_id: int) -> None:
+    """Check everything that is published of a round, and keep what came of it."""
+    with database.work(HUB, writes=False) as work:
+        found = work.get(MatchingRound, round_id)
+        run = work.get(MatchingRun, found.published_run_id)
+        draw = drawing.draw_of(work, found)
+    tell = Teller(database, report, round_id)
+    instance, result = instance_for(found, run), matching.read_result(run.result)
+    checks = light_checks(found, run, draw, instance, result)
+    try:
+        again = matching.solve(
+            instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped
+        )
+    except matching.Cancelled:
+        raise jobs.Cancelled from None
+    checks.append(
+        check(
+            "Solved again",
+            matching.result_hash(again) == run.result_hash,
+            "The same input and seed gave the same result, to the last byte.",
+            "The same input and seed gave another result. "
+            + (
+                f"It was made by {result.solver_version}, and is checked with "
+                f"{again.solver_version}."
+                if again.solver_version != result.solver_version
+                else "A run that ended by a time limit cannot be repeated exactly."
+                if not result.proven
+                else "Write to the coordinator."
+            ),
+        )
+    )
+    with database.work(HUB) as work:
+        row = work.get(MatchingRound, round_id)
+        row.verified = {"at": work.now.isoformat(), "checks": checks}
+        work.add(row)
+        good = all(one["good"] for one in checks)
+        work.record("rounds.verified", f"rounds/{round_id}", good=good)
+        work.announce(f"rounds/{round_id}")
+
+
+def check(name: str, good: bool, yes: str, no: str) -> dict[str, Any]:
+    return {"name": name, "good": good, "note": yes if good else no}
+
+
+def light_checks(
+    found: MatchingRound,
+    run: MatchingRun,
+    draw: drawing.Draw,
+    instance: Instance,
+    result: Result,
+) -> list[dict[str, Any]]:
+    """All that can be checked without solving."""
+    frozen = matching.read_instance(found.instance)
+    kept_all = all(
+        one.nonce and matching.keeps(drawing.label(found), bytes.fromhex(one.nonce), one.value)
+        for one in draw.parts
+    )
+    broken = matching.check(instance, result)
+    order = drawing.waiting_order(instance, run.seed, set(result.unmatched))
+    seed_good = quietly(lambda: drawing.seed_of(draw, found.input_hash) == run.seed)
+    return [
+        check(
+            "Input",
+            matching.input_hash(frozen) == found.input_hash,
+            "The stored input gives the hash published at the freeze.",
+            "The stored input gives another hash than the one published at the freeze.",
+        ),
+        check(
+            "Draw",
+            kept_all and seed_good,
+            "Every nonce gives its commitment, and the seed follows from them and the input."
+            if draw.parts
+            else "The seed follows from the input. Nobody committed to a nonce in this round.",
+            "The seed does not follow from what was committed to.",
+        ),
+        check(
+            "Rules",
+            not broken,
+            "A program that shares no code with the solver found no broken rule.",
+            f"Broken rules: {len(broken)}.",
+        ),
+        check(
+            "Result",
+            matching.result_hash(result) == run.result_hash == result.result_hash,
+            "The stored result gives the published hash.",
+            "The stored result gives another hash than the published one.",
+        ),
+        check(
+            "Waiting list",
+            list(result.waiting) == order,
+            "The waiting list at publication is in the order of the lottery numbers.",
+            "The waiting list is not in the order of the lottery numbers.",
+        ),
+    ]
+
+
+def quietly(asked: Callable[[], bool]) -> bool:
+    """Whether it holds; not when a draw is not complete."""
+    try:
+        return asked()
+    except drawing.NotDrawn:
+        return False
