@@ -24,6 +24,9 @@ class Card:
     facts: list[tuple[str, str]]
     """(icon, words) pairs: team, languages, how it meets, start."""
     credits: float
+    levels: list[str]
+    languages: list[str]
+    """Codes, to say whether a student could be placed there."""
     state: State
     closes_at: datetime | None = None
     """When ranking closes, while the challenge is in an open round."""
@@ -58,6 +61,8 @@ def card_of(
         goals=goals(challenge),
         facts=facts,
         credits=challenge.credits,
+        levels=challenge.levels,
+        languages=challenge.languages,
         state=challenge.state,
         closes_at=closes_at,
     )

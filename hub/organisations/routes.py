@@ -81,8 +81,10 @@ def _show(
     status: int = 200,
 ) -> Response:
     from hub.challenges import public_cards_of, reliability
+    from hub.rankings import standing
 
     mine = policy.speaks_for(work.actor, organisation)
+    cards, student = public_cards_of(work, organisation.id), standing(work)
     return render(
         request,
         "organisations/show.html",
@@ -91,7 +93,8 @@ def _show(
         kind=KINDS[organisation.kind],
         check=CHECKS[organisation.verification],
         country=COUNTRY.get(organisation.country, organisation.country),
-        cards=public_cards_of(work, organisation.id),
+        cards=cards,
+        fits=student.fits(cards) if student else {},
         reliability=reliability(work, organisation.id),
         mine=mine,
         people=queries.people(work, organisation) if mine else [],

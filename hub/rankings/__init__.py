@@ -2,6 +2,7 @@
 
 from hub.rankings.eligibility import eligible
 from hub.rankings.models import Choice, Ranking
-from hub.rankings.queries import Sheet, current, eligibility, sent
+from hub.rankings.queries import Sheet, current, sent
+from hub.rankings.standing import Fit, standing
 
-__all__ = ["Choice", "Ranking", "Sheet", "current", "eligibility", "eligible", "sent"]
+__all__ = ["Choice", "Fit", "Ranking", "Sheet", "current", "eligible", "sent", "standing"]

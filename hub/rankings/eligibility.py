@@ -1,6 +1,7 @@
 """Whether a student could be placed in a challenge at all: values in, sentences out."""
 
-from hub.challenges import Challenge
+from typing import Protocol
+
 from hub.profiles import StudentProfile
 from hub.reference import LANGUAGES, STUDY_LEVELS
 
@@ -9,11 +10,21 @@ LEVEL = {one.code: one.name.lower() for one in STUDY_LEVELS}
 INCOMPLETE = "Your profile is not complete, so nobody can say yet whether it fits."
 
 
+class Wanting(Protocol):
+    """What a challenge, or its card, asks of a student."""
+
+    @property
+    def levels(self) -> list[str]: ...
+
+    @property
+    def languages(self) -> list[str]: ...
+
+
 def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def eligible(profile: StudentProfile | None, challenge: Challenge) -> list[str]:
+def eligible(profile: StudentProfile | None, challenge: Wanting) -> list[str]:
     """The reasons why this student cannot be placed there; empty when nothing stands against it.
 
     A challenge that names no level or no language takes all.

@@ -125,33 +125,6 @@ def current(work: Work) -> Sheet | None:
     return sheet(work, found[0]) if found and is_open(work, found[0]) else None
 
 
-def eligibility(work: Work, challenge: Challenge) -> tuple[bool, str] | None:
-    """Whether the student who asks could be placed in a challenge, and why, in one sentence.
-
-    None for somebody without a profile: there is nobody to say it of.
-    """
-    profile = own(work)
-    if profile is None:
-        return None
-    reasons = eligible(profile, challenge)
-    if reasons:
-        return False, " ".join(reasons)
-    place = work.maybe(
-        select(Choice.place)
-        .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
-        .join(MatchingRound, col(MatchingRound.id) == col(Ranking.round_id))
-        .where(
-            col(Ranking.person_id) == profile.person_id,
-            col(Choice.challenge_id) == challenge.id,
-            col(Choice.place).is_not(None),
-            col(MatchingRound.state) == RoundState.OPEN,
-        )
-    )
-    if place is not None:
-        return True, f"You can be placed here. It is number {place} in your ranking."
-    return True, "You can be placed here: your level of study and your languages fit."
-
-
 def sent(work: Work, round_id: int) -> list[tuple[Ranking, Choice]]:
     """Every entry of the complete rankings of a round, by person and place: for its freeze."""
     return work.all(

@@ -153,9 +153,23 @@ def test_a_challenge_page_adds_and_takes_out(desk: Desk) -> None:
     assert answer.headers["location"] == f"/challenges/{one}"
     assert desk.order() == [one]
     assert desk.client.post(f"/rankings/challenges/{one}").status_code == 303
-    assert "It is number 1 in your ranking" in desk.client.get(f"/challenges/{one}").text
+    text = desk.client.get(f"/challenges/{one}").text
+    assert "You have ranked it first." in text
+    assert "Change my ranking" in text
+    assert "Add to my ranking" not in text
+    assert "You have ranked <strong>1 challenge</strong>" in desk.client.get("/challenges").text
     assert desk.client.post(f"/rankings/challenges/{one}/removal").status_code == 303
     assert desk.order() == []
+    assert "Add to my ranking" in desk.client.get(f"/challenges/{one}").text
+
+
+def test_a_challenge_page_says_that_it_is_excluded(desk: Desk) -> None:
+    one = desk.ids[0]
+    desk.send(exclude=one, then="exclude")
+    text = desk.client.get(f"/challenges/{one}").text
+    assert "Excluded by you" in text
+    assert "never placed here" in text
+    assert "Take it out of my ranking" not in text
 
 
 def test_a_reason_is_kept_with_its_challenge(desk: Desk, validate: Callable[[str], None]) -> None:

@@ -23,16 +23,19 @@ from hub.challenges.words import (
 )
 from hub.db import Work
 from hub.organisations import KINDS, Organisation
-from hub.rankings import eligibility
+from hub.rankings import standing
 from hub.web import Submission, action, blank, page, redirect, render
 
 
 def index(request: Request, work: Work, _: None) -> Response:
-    wish = catalogue.wish_of(request.query_params)
+    found = catalogue.find(work, catalogue.wish_of(request.query_params))
+    mine = standing(work)
     return render(
         request,
         "challenges/index.html",
-        found=catalogue.find(work, wish),
+        found=found,
+        mine=mine,
+        fits=mine.fits(found.cards) if mine else {},
         names=catalogue.FACETS,
         sorts=catalogue.SORTS,
     )
@@ -56,6 +59,7 @@ def shown(
     closes_at = queries.closing(work, challenge)
     is_open = challenge.state is State.PUBLISHED
     student = work.actor.has(Role.STUDENT)
+    mine = standing(work) if is_open and not preview else None
     return render(
         request,
         "challenges/show.html",
@@ -84,8 +88,8 @@ def shown(
         can_edit=policy.is_owner(work.actor, challenge),
         language_name=LANGUAGE.get(challenge.content_language, challenge.content_language),
         can_answer=policy.is_owner(work.actor, challenge) and not preview,
-        can_rank=student and is_open and closes_at is not None and not preview,
-        eligibility=eligibility(work, challenge) if student and not preview else None,
+        can_rank=closes_at is not None and mine is not None,
+        fit=mine.fit(challenge.id, challenge) if mine else None,
         form=form,
     )
 

@@ -1,4 +1,4 @@
-import { sayAtOnce } from "../lib/say.js";
+import { say, sayAtOnce } from "../lib/say.js";
 import { toast } from "../lib/toast.js";
 
 const PAUSE_MS = 1500;
@@ -7,8 +7,8 @@ const AGAIN_MS = 15000;
 /**
  * <autosave-form><form method="post" action="…">…<save-chip>…</form></autosave-form>
  * Sends the form a moment after the last change, with the field `autosave=yes`, to `src` or the form's own action.
- * Good answers are 2xx and redirects (not followed); 422 means a field has a fault. An answer's header `Version`
- * becomes the form's field `version`, so that the next save is not taken for somebody else's. Where nothing can be sent, what
+ * Good answers are 2xx and redirects (not followed); of a page that refuses, the first sentence of its summary of
+ * errors is shown. An answer's header `Version` becomes the form's field `version`, so that the next save is not taken for somebody else's. Where nothing can be sent, what
  * was typed is kept on this device (unless `private`) and offered again when the page is opened next.
  */
 class AutosaveForm extends HTMLElement {
@@ -89,7 +89,7 @@ class AutosaveForm extends HTMLElement {
     try {
       const answer = await fetch(this.getAttribute("src") ?? this.form.action, { method: "POST", body: data, redirect: "manual" });
       if (answer.ok || answer.type === "opaqueredirect") this.#saved(answer.headers.get("Version"));
-      else this.#refused(answer.status);
+      else this.#refused(answer.status, await answer.text());
     } catch {
       this.#changed = true;
       this.#keep(data);
@@ -115,11 +115,18 @@ class AutosaveForm extends HTMLElement {
     this.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
   }
 
-  /** @param {number} status */
-  #refused(status) {
+  /**
+   * @param {number} status
+   * @param {string} text the page that says why
+   */
+  #refused(status, text) {
     this.#changed = true;
-    if (status === 422) this.#chip?.show("unsaved", "Not saved yet: some answers are missing");
-    else if (status === 401 || status === 403) {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const why = page.querySelector("#errors li")?.textContent?.trim();
+    if (why) {
+      this.#chip?.show("unsaved", `Not saved yet. ${why}`);
+      say(`Not saved yet. ${why}`);
+    } else if (status === 401 || status === 403) {
       this.#chip?.show("unsaved", "Not saved: sign in again");
       sayAtOnce("Not saved. Your session has ended. Copy what you wrote, then sign in again.");
     } else {
