@@ -38,7 +38,24 @@ def save(request: Request, work: Work, found: MatchingRound, form: Sent) -> Resp
     if form.value.autosave:
         return Response(status_code=204, headers={"Version": str(version)})
     notice = "" if form.value.up or form.value.down else "Your ranking is saved."
-    return redirect(request, "rankings:of_round", round_id=found.id, notice=notice)
+    return redirect(
+        request,
+        "rankings:of_round",
+        round_id=found.id,
+        fragment=_where(form.value),
+        notice=notice,
+    )
+
+
+def _where(form: RankingForm) -> str:
+    """Where a person goes on with the keyboard: at the control, or the list, that was used."""
+    if form.add:
+        return "shortlist"
+    if moved := form.up or form.down:
+        return f"challenge-{moved}"
+    if form.include or form.then == "exclude":
+        return "excluded"
+    return "order" if form.remove else ""
 
 
 def add(request: Request, work: Work, challenge_id: int, _: Submission[Form]) -> Response:
