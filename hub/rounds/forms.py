@@ -119,7 +119,7 @@ class SandboxForm(Form):
     min_universities: int = Field(ge=1, le=4)
     min_overlap_hours: int = Field(ge=0, le=20)
     overlap_is_hard: bool = False
-    rank_rule: RankRule = RankRule.RANK_SQUARES
+    rule_for_ranks: RankRule = RankRule.RANK_SQUARES
     rank_slack_permille: int = Field(default=5, ge=0, le=50)
 
     @field_validator("team_size_max")

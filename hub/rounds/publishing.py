@@ -6,11 +6,14 @@ from typing import Any
 from sqlmodel import col, select
 
 from hub import challenges, matching
+from hub.actor import HUB
 from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
-from hub.db import Work
+from hub.db import Database, Work
 from hub.errors import Conflict
-from hub.identity import Person
+from hub.identity import Person, actor_of
+from hub.jobs import Job, Report, errand
+from hub.jobs import State as JobState
 from hub.matching import Instance, Result
 from hub.notices import notify
 from hub.profiles import utc_quarters, utc_spans, with_people
@@ -27,14 +30,56 @@ class NotPublishable(Conflict):
     """A run that cannot become the result of its round."""
 
 
-def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
-    """Make a run the result of its round: teams, places, waiting list, news to all."""
+def job_of(work: Work, found: MatchingRound) -> Job | None:
+    """The job that publishes a round now, if one does."""
+    key = found.publishing_job_id
+    job = work.session.get(Job, key) if key is not None and found.state is State.FROZEN else None
+    waits = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
+    return job if waits else None
+
+
+def ask(work: Work, found: MatchingRound, run: MatchingRun) -> None:
+    """Have a run published: with some hundred students it takes longer than a page may."""
+    require_publishable(found, run)
+    if job_of(work, found) is not None:
+        raise NotPublishable("The teams are being published now. Wait for it.")
+    found.publishing_job_id = work.later(
+        "rounds.publish", run_id=run.id, person_id=work.actor.person_id
+    )
+    work.add(found)
+    work.record("rounds.publish_asked", f"rounds/{found.id}", run=run.number)
+    work.announce(f"rounds/{found.id}")
+
+
+@errand("rounds.publish")
+def publish_asked(database: Database, report: Report, run_id: int, person_id: int | None) -> None:
+    """Publish in one unit of work, as the person who asked for it. Once only."""
+    report(0.1, "Teams are formed, and everybody is told.")
+    with database.work(HUB) as work:
+        run = work.get(MatchingRun, run_id)
+        found = work.get(MatchingRound, run.round_id)
+        if found.state is not State.FROZEN:
+            return
+        if person_id is not None:
+            work.actor = actor_of(work, work.get(Person, person_id))
+        publish(work, found, run)
+
+
+def require_publishable(found: MatchingRound, run: MatchingRun) -> None:
+    """Raises NotPublishable for a run that cannot become the result of this round."""
+    if run.round_id != found.id:
+        raise NotPublishable("This run belongs to another round.")
     if found.state is not State.FROZEN:
         raise NotPublishable("Only a frozen round that has no result yet can be published.")
     if run.finished_at is None:
         raise NotPublishable("This run has no result.")
     if run.fault:
         raise NotPublishable("This run broke a rule or found no result. It cannot be published.")
+
+
+def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
+    """Make a run the result of its round: teams, places, waiting list, news to all."""
+    require_publishable(found, run)
     instance = instance_for(found, run)
     result = matching.read_result(run.result)
     found.state, found.published_at = State.PUBLISHED, work.now

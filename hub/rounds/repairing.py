@@ -146,10 +146,19 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
         work.announce(f"rounds/{found.id}")
 
 
-def in_words(text: str, titles: Mapping[str, str]) -> str:
-    """A sentence of the matcher with titles for its codes, and nobody's code in it."""
+def in_words(text: str, titles: Mapping[str, str], people: Mapping[str, str] | None = None) -> str:
+    """A sentence of the matcher with titles for its codes. people: code → name, where the reader
+    may know names; else it says "A student"."""
     named = re.sub(r"\bc\d+\b", lambda one: f"“{titles.get(one[0], one[0])}”", text)
-    return re.sub(r"\bs\d+\b", "A student", named)
+    return re.sub(r"\bs\d+\b", lambda one: (people or {}).get(one[0], "A student"), named)
+
+
+def conflict_of(fault: str) -> list[str]:
+    """The demands that clash, from the fault of a run; empty for any other fault."""
+    begins = "No legal result exists: "
+    if not fault.startswith(begins):
+        return []
+    return re.split(r"(?<=\.) ", fault.removeprefix(begins))
 
 
 def outcome(
@@ -164,7 +173,8 @@ def outcome(
     plan = fitted(now, made.result)
     before = [place.rank for place in now.result.placements.values()]
     figures = made.result.figures
-    changed = changes(now, plan, gone)
+    ranks = {id_of(one): place.rank for one, place in made.result.placements.items()}
+    old_ranks = {id_of(one): place.rank for one, place in now.result.placements.items()}
     return {
         "result": kept(matching.to_json(made.result)),
         "result_hash": made.result.result_hash,
@@ -174,9 +184,11 @@ def outcome(
                 "before": one.before,
                 "after": one.after,
                 "kind": one.kind,
+                "rank_before": old_ranks.get(one.person_id),
+                "rank_after": ranks.get(one.person_id),
                 "why": why.get(one.person_id, REGROUPED),
             }
-            for one in changed
+            for one in changes(now, plan, gone)
         ],
         "figures": {
             "before": {"placed": len(before), "total_rank": sum(before), "teams": len(now.teams)},
@@ -187,6 +199,7 @@ def outcome(
                 "bound": figures.matched_bound,
                 "proven": made.result.proven,
             },
+            "plan": [{"team_id": one.team_id, "challenge_id": one.challenge_id} for one in plan],
             "fates": [asdict(one) for one in fates(now, plan)],
             "gone": sorted(gone & set(now.where)),
         },

@@ -100,7 +100,7 @@ def other(instance: Instance, rule: dict[str, Any]) -> Instance:
             instance.rule,
             minimum_overlap_blocks=-(-int(rule["min_overlap_hours"]) // 2),
             overlap_is_hard=bool(rule["overlap_is_hard"]),
-            rank_rule=RankRule(rule["rank_rule"]),
+            rank_rule=RankRule(rule["rule_for_ranks"]),
             rank_slack_permille=int(rule["rank_slack_permille"]),
         ),
     )

@@ -34,15 +34,16 @@ class NotVerifiable(Conflict):
     """A verification that cannot be begun now."""
 
 
+def require_told(found: MatchingRound) -> None:
+    """Raises NotVerifiable before there is a published result."""
+    if found.published_run_id is None:
+        raise NotVerifiable("There is nothing to verify before the teams are published.")
+
+
 def without_private(instance: Instance) -> Instance:
     """The input without private attributes and access needs: all that may leave the hub."""
     students = tuple(replace(one, inclusion=(), unavailable=()) for one in instance.students)
     return replace(instance, students=students)
-
-
-def replays(instance: Instance) -> bool:
-    """Whether the input without private parts is the input itself."""
-    return without_private(instance) == instance
 
 
 def _shared(members: list[Student]) -> tuple[int, ...]:
@@ -140,6 +141,7 @@ def public_file(
 
 def start(work: Work, found: MatchingRound) -> None:
     """Have the round solved again on the server, from the same input and seed."""
+    require_told(found)
     if job_of(work, found) is not None:
         raise NotVerifiable("The round is being verified now. Wait for it.")
     job = work.later("rounds.verify", round_id=found.id)

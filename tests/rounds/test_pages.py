@@ -12,7 +12,7 @@ from hub.teams import Team
 from tests import makers
 from tests.rounds.scene import frozen, published, scene
 
-PAGES = ("", "/edit", "/comparison", "/answers", "/fairness")
+PAGES = ("", "/edit", "/comparison", "/answers", "/sandbox", "/repairs", "/repairs/1")
 
 
 @pytest.mark.parametrize("role", [None, Role.STUDENT, Role.TEACHER, Role.PARTNER, Role.OMBUD])
@@ -25,7 +25,13 @@ def test_only_coordinators_see_the_inside_of_a_round(
     client = as_(person) if role else as_()
     for path in ("/rounds", "/rounds/new", *(f"/rounds/{made.round_id}{one}" for one in PAGES)):
         assert client.get(path).status_code in (303, 403), path
-    for path in ("opening", "freeze", "cancellation", "runs", "edit", "answers/closing"):
+    acts = (
+        *("opening", "freeze", "cancellation", "runs", "edit", "answers/closing", "sandbox"),
+        *("sandbox/costs", "sandbox/stop", "repairs", "repairs/1/acceptance"),
+        *("repairs/1/discarding", "repairs/1/stop", "verification/voiding"),
+        "verification/closing",
+    )
+    for path in acts:
         answer = client.post(f"/rounds/{made.round_id}/{path}")
         assert answer.status_code == 403, path
 
@@ -72,6 +78,9 @@ def test_a_round_goes_from_plan_to_final(
     assert sheet.text.count("\n") == 13
     assert desk.post(f"{run}/publication").status_code == 303
     assert desk.post(f"{run}/publication").status_code == 409
+    look(run, "The teams are being published")
+    run_errands()
+    look(run, "is published")
     look(f"{here}/answers", "Not answered yet")
     for number, student in enumerate(made.students):
         mine = as_(student)
@@ -123,7 +132,7 @@ def test_a_result_is_for_one_student_only(work: Any, as_: Any) -> None:
 
 
 def test_a_student_may_ask_what_the_first_choice_would_have_cost(
-    work: Any, as_: Any, run_errands: Any
+    work: Any, as_: Any, run_errands: Any, validate: Callable[[str], None]
 ) -> None:
     with work() as w:
         made = scene(w, 13, challenges=2)
@@ -136,10 +145,20 @@ def test_a_student_may_ask_what_the_first_choice_would_have_cost(
     assert "waiting list" in mine.get(here).text
     assert mine.post(f"{here}/examination").status_code == 303
     assert mine.post(f"{here}/examination").status_code == 409
+    assert mine.post(f"{here}/change").status_code == 303
+    assert mine.post(f"{here}/change").status_code == 409
+    waiting = mine.get(here)
+    validate(waiting.text)
+    assert "We find out what your first choice would have cost, 0 %" in waiting.text
     run_errands()
     page = mine.get(here).text
-    assert "What your first choice would have cost" in page
-    assert "We solve the round again" not in page
+    validate(page)
+    assert "What your first choice would have cost:" in page
+    assert "What would have changed it:" in page
+    assert "No small change of your own answers" in page
+    assert "by the published lottery" in page
+    assert "at most 12 could be placed" in page
+    assert "We find out" not in page
 
 
 def test_everybody_can_read_the_rule(as_: Any, validate: Callable[[str], None]) -> None:

@@ -3,8 +3,24 @@
 from starlette.routing import BaseRoute
 
 from hub.rounds import commands, policy
-from hub.rounds.forms import FreezeForm, RoundForm, RunForm
-from hub.rounds.routes import planning, results, running
+from hub.rounds.forms import (
+    CommitmentForm,
+    FreezeForm,
+    NonceForm,
+    RepairForm,
+    RoundForm,
+    RunForm,
+    SandboxForm,
+)
+from hub.rounds.routes import (
+    fairness,
+    planning,
+    repair,
+    results,
+    running,
+    sandbox,
+    verification,
+)
 from hub.web import action, channel, page
 
 routes: list[BaseRoute] = [
@@ -21,7 +37,57 @@ routes: list[BaseRoute] = [
     channel("/{round_id:int}/live", commands.topic, policy.reader),
     action("/{round_id:int}/runs", running.start, policy.reader, RunForm),
     page("/{round_id:int}/comparison", running.compare, policy.reader),
-    page("/{round_id:int}/fairness", running.fairness, policy.reader),
+    page("/{round_id:int}/fairness", fairness.fairness, policy.fairness_reader),
+    page("/{round_id:int}/sandbox", sandbox.sandbox, policy.reader),
+    action("/{round_id:int}/sandbox", sandbox.start, policy.reader, SandboxForm, name="try_rule"),
+    action("/{round_id:int}/sandbox/costs", sandbox.costs, policy.reader),
+    action("/{round_id:int}/sandbox/stop", sandbox.stop, policy.reader, name="stop_trial"),
+    page("/{round_id:int}/repairs", repair.repairs, policy.reader),
+    action("/{round_id:int}/repairs", repair.start, policy.reader, RepairForm, name="start_repair"),
+    page("/{round_id:int}/repairs/{repair_id:int}", repair.repair, policy.repair_reader),
+    action(
+        "/{round_id:int}/repairs/{repair_id:int}/stop",
+        repair.stop,
+        policy.repair_reader,
+        name="stop_repair",
+    ),
+    action(
+        "/{round_id:int}/repairs/{repair_id:int}/acceptance",
+        repair.accept,
+        policy.repair_reader,
+        name="accept_repair",
+    ),
+    action(
+        "/{round_id:int}/repairs/{repair_id:int}/discarding",
+        repair.discard,
+        policy.repair_reader,
+        name="discard_repair",
+    ),
+    page("/{round_id:int}/verification", verification.show, policy.opened, name="verification"),
+    channel(
+        "/{round_id:int}/verification/live",
+        commands.topic,
+        policy.opened,
+        name="verification_live",
+    ),
+    action(
+        "/{round_id:int}/verification/commitments",
+        verification.commit,
+        policy.witness,
+        CommitmentForm,
+    ),
+    action("/{round_id:int}/verification/nonces", verification.reveal, policy.witness, NonceForm),
+    action("/{round_id:int}/verification/voiding", verification.void, policy.reader),
+    action(
+        "/{round_id:int}/verification/closing",
+        verification.close,
+        policy.reader,
+        name="close_commitments",
+    ),
+    action("/{round_id:int}/verification/replay", verification.replay, policy.overseer),
+    page("/{round_id:int}/verification/public.json", verification.public, policy.published),
+    page("/{round_id:int}/verification/input.json", verification.input_file, policy.overseer),
+    page("/{round_id:int}/verification/result.json", verification.result_file, policy.overseer),
     page("/{round_id:int}/answers", running.answers, policy.reader),
     action("/{round_id:int}/answers/closing", running.close, policy.reader),
     page("/{round_id:int}/runs/{run_id:int}", running.run, policy.run_reader),
@@ -34,4 +100,5 @@ routes: list[BaseRoute] = [
     page("/{round_id:int}/result/decline", results.declining, policy.placed),
     action("/{round_id:int}/result/decline", results.decline, policy.placed),
     action("/{round_id:int}/result/examination", results.examine, policy.placed),
+    action("/{round_id:int}/result/change", results.rethink, policy.placed),
 ]

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.db import Work
-from hub.rounds import queries, standing
+from hub.rounds import publishing, queries, standing
 from hub.rounds.models import MatchingRound, State
-from hub.rounds.policy import TOLD
+from hub.rounds.policy import HIDDEN, TOLD
 from hub.web import render
 
 
@@ -25,8 +25,13 @@ def tabs(
     if any(one.good for one in runs):
         links.append(("compare", "Compare", url("rounds:compare", round_id=found.id)))
         links.append(("fairness", "Fairness", url("rounds:fairness", round_id=found.id)))
+    if found.state in (State.FROZEN, *TOLD):
+        links.append(("sandbox", "Sandbox", url("rounds:sandbox", round_id=found.id)))
     if found.state in TOLD:
         links.append(("answers", "Answers", url("rounds:answers", round_id=found.id)))
+        links.append(("repairs", "Repair", url("rounds:repairs", round_id=found.id)))
+    if found.state not in HIDDEN:
+        links.append(("verification", "Verify", url("rounds:verification", round_id=found.id)))
     return [
         {"label": label, "url": str(address), "current": key == current}
         for key, label, address in links
@@ -52,6 +57,7 @@ def framed(
         round=found,
         runs=runs,
         under_way=next((one for one in runs if one.under_way), None),
+        publishing=publishing.job_of(work, found),
         tabs=tabs(request, found, runs, current),
         state_name=standing.NAMES[found.state],
         sentence=standing.sentence(found, work.now, zone),

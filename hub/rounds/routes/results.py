@@ -8,7 +8,8 @@ from hub.challenges import Challenge
 from hub.db import Work
 from hub.organisations import Organisation
 from hub.profiles import with_people
-from hub.rounds import answering, examining, figures, queries
+from hub.rounds import answering, examining, figures, outcomes, queries
+from hub.rounds.freezing import student_key
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
@@ -26,7 +27,13 @@ def topic(subject: Subject) -> str:
 
 
 def rule(request: Request, work: Work, _: None) -> Response:
-    return render(request, "rounds/rule.html", version=matching.RULE_VERSION, rules=RULES.values())
+    return render(
+        request,
+        "rounds/rule.html",
+        version=matching.RULE_VERSION,
+        rules=RULES.values(),
+        rounds=outcomes.opened_rounds(work),
+    )
 
 
 def result(request: Request, work: Work, subject: Subject) -> Response:
@@ -64,8 +71,17 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         proven=run.result["proven"],
         hashes=(run.result["input_hash"], run.result_hash),
         seed=run.seed,
-        asked=placement.reason.get("examined", ""),
-        can_ask=placement.rank != 1 and "examined" not in placement.reason,
+        asked=[
+            {
+                "key": one.value,
+                "answer": placement.reason.get(one, ""),
+                "job": examining.job_of(work, placement, one),
+            }
+            for one in examining.Question
+        ],
+        can_ask=placement.rank != 1,
+        lottery=matching.lottery_number(run.seed, student_key(placement.person_id)),
+        code=student_key(placement.person_id),
         person=queries.coordinator_of(work, found),
     )
 
@@ -105,5 +121,10 @@ def decline(request: Request, work: Work, subject: Subject, _: Sent) -> Response
 
 
 def examine(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    examining.ask(work, *subject)
+    examining.ask(work, *subject, examining.Question.COST)
+    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")
+
+
+def rethink(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
+    examining.ask(work, *subject, examining.Question.CHANGE)
     return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -11,9 +12,18 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.profiles import with_people
 from hub.reference import LANGUAGES
-from hub.rounds import answering, commands, figures, publishing, queries, standing
+from hub.rounds import (
+    answering,
+    commands,
+    figures,
+    outcomes,
+    publishing,
+    queries,
+    repairing,
+    standing,
+)
 from hub.rounds.forms import RunForm
-from hub.rounds.freezing import id_of, offered
+from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, State
 from hub.rounds.routes.frame import framed
 from hub.web import Form, Submission, download, redirect
@@ -31,7 +41,7 @@ def start(
 ) -> Response:
     if form.value is None:
         return framed(request, work, found, "rounds/refused.html", "before", status=422, form=form)
-    run = commands.start_run(work, found, form.value.rank_rule.value)
+    run = commands.start_run(work, found, form.value.rank_rule.value, form.value.limit_minutes)
     return redirect(request, "rounds:run", round_id=found.id, run_id=run.id)
 
 
@@ -45,7 +55,7 @@ def stop(request: Request, work: Work, subject: Run, _: Sent) -> Response:
 
 def run(request: Request, work: Work, subject: Run) -> Response:
     found, one = subject
-    more: dict[str, Any] = {"done": False}
+    more: dict[str, Any] = {"done": False, "conflict": _conflict(work, found, one)}
     if one.finished_at is not None and one.result:
         more = {"done": True, **_outcome(request, work, found, one)}
     return framed(
@@ -56,11 +66,26 @@ def run(request: Request, work: Work, subject: Run) -> Response:
         f"run-{one.id}",
         run=one,
         line=next(line for line in queries.runs(work, found) if line.id == one.id),
-        publishable=found.state is State.FROZEN and one.finished_at is not None and not one.fault,
+        publishable=found.state is State.FROZEN
+        and one.finished_at is not None
+        and not one.fault
+        and publishing.job_of(work, found) is None,
         published=found.published_run_id == one.id,
         rule_name=standing.RULES[one.rule["rank_rule"]][0],
         **more,
     )
+
+
+def _conflict(work: Work, found: MatchingRound, one: MatchingRun) -> list[str]:
+    """Which demands clash where no legal result exists, in words."""
+    clashing = repairing.conflict_of(one.fault)
+    if not clashing:
+        return []
+    titles = {challenge_key(row.id): row.title for row in offered(work, found)}
+    codes = set(re.findall(r"\bs\d+\b", one.fault))
+    people = outcomes.people_names(work, map(id_of, codes))
+    named = {code: people[id_of(code)] for code in codes if id_of(code) in people}
+    return [repairing.in_words(each, titles, named) for each in clashing]
 
 
 def _outcome(
@@ -152,31 +177,10 @@ def compare(request: Request, work: Work, found: MatchingRound) -> Response:
     )
 
 
-def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
-    good = [one for one in queries.runs(work, found) if one.good]
-    if not good:
-        raise NotFound("There is no result yet whose fairness could be looked at.")
-    chosen = next((one for one in good if one.id == found.published_run_id), good[0])
-    audit = chosen.figures["fairness"]
-    keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
-    return framed(
-        request,
-        work,
-        found,
-        "rounds/fairness.html",
-        "fairness",
-        line=chosen,
-        audit=audit,
-        universities=queries.names(work, keys),
-    )
-
-
 def publish(request: Request, work: Work, subject: Run, _: Sent) -> Response:
     found, one = subject
-    publishing.publish(work, found, one)
-    return redirect(
-        request, "rounds:answers", round_id=found.id, notice="Published. All students are told."
-    )
+    publishing.ask(work, found, one)
+    return redirect(request, "rounds:run", round_id=found.id, run_id=one.id)
 
 
 def answers(request: Request, work: Work, found: MatchingRound) -> Response:

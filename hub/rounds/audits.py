@@ -1,0 +1,98 @@
+"""Figures by group and of trials, as pages show them. Values in, values out."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hub.rounds.figures import mean_rank, up_to
+
+LEAST_IN_PUBLIC = 10
+KINDS = {
+    "university": "University",
+    "level": "Level of study",
+    "language": "Working language",
+    "list length": "Length of the list",
+    "lottery quarter": "Quarter of the lottery",
+    "inclusion": "Attribute named by students themselves",
+}
+
+
+def hidden_in_public(groups: Sequence[Mapping[str, Any]], everyone: int) -> set[tuple[str, str]]:
+    """The cells that nobody outside may see: fewer than ten people, or fewer than ten left over;
+    and where just one of a kind is hidden, the next smallest, as it would follow from the total."""
+    by_kind: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in groups:
+        by_kind[one["kind"]].append(one)
+    hidden = set()
+    for kind, cells in by_kind.items():
+        small = [one for one in cells if not shown(one["people"], everyone, alone=len(cells) == 1)]
+        names = {one["name"] for one in small}
+        rest = [one for one in cells if one["name"] not in names]
+        if len(small) == 1 and rest:
+            names.add(min(rest, key=lambda one: (one["people"], one["name"]))["name"])
+        hidden |= {(kind, name) for name in names}
+    return hidden
+
+
+def shown(people: int | None, everyone: int, *, alone: bool) -> bool:
+    """Whether a cell is large enough. alone: it is the only one of its kind, so it is everybody."""
+    if people is None or people < LEAST_IN_PUBLIC:
+        return False
+    return everyone - people >= LEAST_IN_PUBLIC or (alone and people == everyone)
+
+
+def audit_rows(
+    groups: Sequence[Mapping[str, Any]],
+    everyone: int,
+    universities: Mapping[str, str],
+    *,
+    public: bool,
+) -> list[dict[str, Any]]:
+    """The table by group. public: with the larger least cell that holds outside the hub's staff."""
+    hidden = hidden_in_public(groups, everyone) if public else set()
+    rows = []
+    for one in groups:
+        gone = one["people"] is None or (one["kind"], one["name"]) in hidden
+        if gone and one["kind"] == "inclusion":
+            continue
+        rows.append(
+            {
+                "kind": KINDS.get(one["kind"], one["kind"]),
+                "name": universities.get(one["name"], one["name"]),
+                "people": None if gone else one["people"],
+                "placed": 0 if gone else one["placed_permille"] / 10,
+                "mean_rank": 0 if gone else one["mean_rank_permille"] / 1000,
+                "first": 0 if gone else one["first_permille"] / 10,
+                "low": 0 if gone else one["low"],
+            }
+        )
+    return rows
+
+
+def trial_rows(trials: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Figures of the sandbox side by side; the first trial is the round's own rule."""
+
+    def row(label: str, values: list[Any]) -> dict[str, Any]:
+        return {"label": label, "values": [str(value) for value in values]}
+
+    def of(name: str) -> list[Any]:
+        return [one["figures"][name] if one["figures"] else "no result" for one in trials]
+
+    def reckoned(how: Any) -> list[Any]:
+        return [how(one["figures"]) if one["figures"] else "no result" for one in trials]
+
+    return [
+        row("Students placed", of("matched")),
+        row("Fewer than under the round's rule", ["–", *(one["fewer"] for one in trials[1:])]),
+        row("At most possible", of("matched_bound")),
+        row("Mean rank", reckoned(mean_rank)),
+        row("Got the first choice", reckoned(lambda one: up_to(one, 1))),
+        row("Got one of the first three", reckoned(lambda one: up_to(one, 3))),
+        row("Worst rank", of("worst_rank")),
+        row("Teams", of("teams")),
+        row("Challenges that run", of("challenges_running")),
+        row("Teams without a common time", of("teams_without_overlap")),
+        row("Wishes for team-mates honoured", of("wishes_honoured")),
+        row("Students placed elsewhere", ["–", *(one["changed"] for one in trials[1:])]),
+        row("Proven", ["yes" if one["proven"] else "no" for one in trials]),
+    ]

@@ -1,0 +1,60 @@
+"""What pages ask of a published round besides its answers: who sits where, what was repaired."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, select
+
+from hub.challenges import Challenge
+from hub.db import Work
+from hub.identity import Person
+from hub.rounds.models import Answer, Decision, MatchingRound, Placement, Repair, unread
+from hub.rounds.policy import HIDDEN
+from hub.teams import Team
+
+SEATED = (Answer.OFFERED, Answer.ACCEPTED)
+
+
+def opened_rounds(work: Work) -> list[MatchingRound]:
+    """The newest rounds that anybody may verify."""
+    return work.all(
+        select(MatchingRound)
+        .where(col(MatchingRound.state).not_in(HIDDEN))
+        .options(unread(MatchingRound.instance))
+        .order_by(col(MatchingRound.closes_at).desc(), col(MatchingRound.id).desc())
+        .limit(6)
+    )
+
+
+def accepted_repairs(work: Work, found: MatchingRound) -> list[Repair]:
+    """The repairs in force, oldest first."""
+    return work.all(
+        select(Repair)
+        .where(col(Repair.round_id) == found.id, col(Repair.decision) == Decision.ACCEPTED)
+        .order_by(col(Repair.number))
+    )
+
+
+def seated_names(work: Work, found: MatchingRound) -> list[tuple[int, str, str]]:
+    """Everybody who has or is offered a place: person, name, team."""
+    return work.all(
+        select(Person.id, Person.name, Team.name)
+        .join(Placement, col(Placement.person_id) == col(Person.id))
+        .join(Team, col(Team.id) == col(Placement.team_id))
+        .where(col(Placement.round_id) == found.id, col(Placement.answer).in_(SEATED))
+        .order_by(col(Person.name), col(Person.id))
+    )
+
+
+def people_names(work: Work, ids: Iterable[int]) -> dict[int, str]:
+    """The names of some people."""
+    return dict(work.all(select(Person.id, Person.name).where(col(Person.id).in_(set(ids)))))
+
+
+def team_labels(work: Work, ids: Iterable[int]) -> dict[int, str]:
+    """ "Heron: Keep cellars dry", by team."""
+    rows = work.all(
+        select(Team.id, Team.name, Challenge.title)
+        .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
+        .where(col(Team.id).in_(set(ids)))
+    )
+    return {key: f"{name}: {title}" for key, name, title in rows}

@@ -1,0 +1,156 @@
+"""Verify a round: what was committed to, what can be downloaded, and a replay on the server."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import matching
+from hub.actor import Role
+from hub.db import Work
+from hub.errors import Forbidden
+from hub.rounds import drawing, outcomes, standing, verifying
+from hub.rounds.forms import CommitmentForm, NonceForm
+from hub.rounds.models import MatchingRound, MatchingRun, State
+from hub.rounds.policy import TOLD
+from hub.rounds.solving import instance_for
+from hub.universities import University
+from hub.web import Blank, Form, Submission, blank, download, redirect, render
+
+Sent = Submission[Form]
+
+
+def show(request: Request, work: Work, found: MatchingRound) -> Response:
+    return _page(request, work, found, blank())
+
+
+def _page(
+    request: Request, work: Work, found: MatchingRound, form: Blank, status: int = 200
+) -> Response:
+    draw = drawing.draw_of(work, found)
+    run = work.get(MatchingRun, found.published_run_id) if found.state in TOLD else None
+    oversees = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
+    may_add = _may_add(work) and draw.stage is drawing.Stage.COMMITTING
+    return render(
+        request,
+        "rounds/verification.html",
+        status=status,
+        form=form,
+        round=found,
+        draw=draw,
+        label=drawing.label(found),
+        state_name=standing.NAMES[found.state],
+        told=found.state in TOLD,
+        frozen=found.state is State.FROZEN,
+        run=run,
+        result=run.result if run is not None else {},
+        checks=found.verified.get("checks", []),
+        checked_at=_moment(found.verified.get("at")),
+        job=verifying.job_of(work, found),
+        repairs=outcomes.accepted_repairs(work, found) if run is not None else [],
+        may_add=may_add,
+        may_reveal=_may_add(work) and draw.stage is drawing.Stage.REVEALING,
+        coordinates=work.actor.has(Role.COORDINATOR),
+        oversees=oversees,
+        universities=_universities(work) if may_add else [],
+        replays=not any(
+            one["inclusion"] or one["unavailable"] for one in found.instance["students"]
+        )
+        if run is not None and oversees
+        else True,
+        shift=256 - drawing.SEED_BITS,
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _may_add(work: Work) -> bool:
+    return work.actor.has(Role.COORDINATOR) or work.actor.has(Role.ADMINISTRATOR)
+
+
+def _universities(work: Work) -> list[tuple[int, str]]:
+    """For whom this person may commit: the own universities, or any where no role names one."""
+    own = drawing.speaks_for(work.actor)
+    rows = work.all(select(University.id, University.name).order_by(col(University.name)))
+    return [(key, name) for key, name in rows if not own or key in own]
+
+
+def commit(
+    request: Request, work: Work, found: MatchingRound, form: Submission[CommitmentForm]
+) -> Response:
+    if form.value is None:
+        return _page(request, work, found, form, status=422)
+    if form.value.university_id not in {key for key, _ in _universities(work)}:
+        raise Forbidden("You can commit for your own university only.")
+    drawing.add(work, found, form.value.university_id, form.value.value)
+    return redirect(
+        request,
+        "rounds:verification",
+        round_id=found.id,
+        notice="The commitment is public. Keep the nonce until the freeze.",
+    )
+
+
+def reveal(
+    request: Request, work: Work, found: MatchingRound, form: Submission[NonceForm]
+) -> Response:
+    if form.value is None:
+        return _page(request, work, found, form, status=422)
+    drawing.reveal(work, found, form.value.commitment_id, form.value.nonce)
+    return redirect(
+        request, "rounds:verification", round_id=found.id, notice="The nonce is public, and fits."
+    )
+
+
+def void(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
+    drawing.void(work, found)
+    return redirect(
+        request,
+        "rounds:verification",
+        round_id=found.id,
+        notice="The draw is void. All commit anew.",
+    )
+
+
+def close(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
+    drawing.close(work, found)
+    return redirect(request, "rounds:verification", round_id=found.id)
+
+
+def replay(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
+    verifying.start(work, found)
+    return redirect(request, "rounds:verification", round_id=found.id, fragment="checks")
+
+
+def _read(work: Work, found: MatchingRound) -> tuple[MatchingRun, Any, Any]:
+    run = work.get(MatchingRun, found.published_run_id)
+    return run, instance_for(found, run), matching.read_result(run.result)
+
+
+def public(request: Request, work: Work, found: MatchingRound) -> Response:
+    run, instance, result = _read(work, found)
+    value = verifying.public_file(work, found, run, instance, result)
+    return _json(value, f"round-{found.id}-public.json")
+
+
+def input_file(request: Request, work: Work, found: MatchingRound) -> Response:
+    verifying.require_told(found)
+    _, instance, _ = _read(work, found)
+    value = matching.instance_json(verifying.without_private(instance))
+    return _json(value, f"round-{found.id}-input.json")
+
+
+def result_file(request: Request, work: Work, found: MatchingRound) -> Response:
+    verifying.require_told(found)
+    run = work.get(MatchingRun, found.published_run_id)
+    return _json(run.result, f"round-{found.id}-result.json")
+
+
+def _json(value: dict[str, Any], name: str) -> Response:
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return download(text.encode(), name, "application/json")
