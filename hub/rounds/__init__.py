@@ -2,6 +2,7 @@
 
 from hub.rounds.models import (
     Answer,
+    Commitment,
     MatchingRound,
     MatchingRun,
     Placement,
@@ -12,6 +13,7 @@ from hub.rounds.models import (
 
 __all__ = [
     "Answer",
+    "Commitment",
     "MatchingRound",
     "MatchingRun",
     "Placement",

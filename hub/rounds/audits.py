@@ -44,11 +44,12 @@ def shown(people: int | None, everyone: int, *, alone: bool) -> bool:
 def audit_rows(
     groups: Sequence[Mapping[str, Any]],
     everyone: int,
-    universities: Mapping[str, str],
+    names: Mapping[str, str],
     *,
     public: bool,
 ) -> list[dict[str, Any]]:
-    """The table by group. public: with the larger least cell that holds outside the hub's staff."""
+    """The table by group. names: of universities and languages, by key. public: with the larger
+    least cell that holds outside the hub's staff."""
     hidden = hidden_in_public(groups, everyone) if public else set()
     rows = []
     for one in groups:
@@ -58,7 +59,7 @@ def audit_rows(
         rows.append(
             {
                 "kind": KINDS.get(one["kind"], one["kind"]),
-                "name": universities.get(one["name"], one["name"]),
+                "name": names.get(one["name"], one["name"]),
                 "people": None if gone else one["people"],
                 "placed": 0 if gone else one["placed_permille"] / 10,
                 "mean_rank": 0 if gone else one["mean_rank_permille"] / 1000,
@@ -67,6 +68,13 @@ def audit_rows(
             }
         )
     return rows
+
+
+def fewer(many: int | None) -> str:
+    """ "14 fewer", "3 more", "as many"; "–" without a result."""
+    if many is None:
+        return "–"
+    return f"{many} fewer" if many > 0 else f"{-many} more" if many else "as many"
 
 
 def trial_rows(trials: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -83,7 +91,7 @@ def trial_rows(trials: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
     return [
         row("Students placed", of("matched")),
-        row("Fewer than under the round's rule", ["–", *(one["fewer"] for one in trials[1:])]),
+        row("Against the round's own rule", ["–", *(fewer(one["fewer"]) for one in trials[1:])]),
         row("At most possible", of("matched_bound")),
         row("Mean rank", reckoned(mean_rank)),
         row("Got the first choice", reckoned(lambda one: up_to(one, 1))),
@@ -93,6 +101,9 @@ def trial_rows(trials: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         row("Challenges that run", of("challenges_running")),
         row("Teams without a common time", of("teams_without_overlap")),
         row("Wishes for team-mates honoured", of("wishes_honoured")),
-        row("Students placed elsewhere", ["–", *(one["changed"] for one in trials[1:])]),
+        row(
+            "Students placed elsewhere",
+            ["–", *("–" if one["changed"] is None else one["changed"] for one in trials[1:])],
+        ),
         row("Proven", ["yes" if one["proven"] else "no" for one in trials]),
     ]

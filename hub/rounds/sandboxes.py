@@ -11,13 +11,14 @@ from sqlmodel import col, func, select
 
 from hub import jobs, matching
 from hub.actor import HUB
+from hub.challenges import Challenge
 from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Instance, RankRule, Trial
 from hub.rounds.forms import SandboxForm
-from hub.rounds.freezing import kept
+from hub.rounds.freezing import challenge_key, challenge_of, kept, offered
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
 from hub.rounds.repairing import in_words
@@ -85,14 +86,24 @@ def stop(work: Work, found: MatchingRound) -> None:
     raise NotTryable("Nothing is being tried now.")
 
 
-def other(instance: Instance, rule: dict[str, Any]) -> Instance:
-    """The frozen input under another rule, which then holds for all challenges alike."""
-    least, most = int(rule["team_size_min"]), int(rule["team_size_max"])
+def other(
+    instance: Instance, found: MatchingRound, challenges: list[Challenge], rule: dict[str, Any]
+) -> Instance:
+    """The frozen input under another rule of the round; what a challenge asks for still holds."""
+    tried = found.model_copy(
+        update={
+            name: int(rule[name]) for name in ("team_size_min", "team_size_max", "min_universities")
+        }
+    )
+    asked = {challenge_key(one.id): challenge_of(tried, one) for one in challenges}
     return replace(
         instance,
         challenges=tuple(
             replace(
-                one, min_size=least, max_size=most, min_universities=int(rule["min_universities"])
+                one,
+                min_size=asked[one.id].min_size,
+                max_size=asked[one.id].max_size,
+                min_universities=asked[one.id].min_universities,
             )
             for one in instance.challenges
         ),
@@ -112,6 +123,7 @@ def solve(database: Database, report: Report, sandbox_id: int) -> None:
     with database.work(HUB, writes=False) as work:
         sandbox = work.get(Sandbox, sandbox_id)
         found = work.get(MatchingRound, sandbox.round_id)
+        challenges = offered(work, found)
     if sandbox.finished_at is not None:
         return
     tell = Teller(database, report, found.id)
@@ -121,7 +133,7 @@ def solve(database: Database, report: Report, sandbox_id: int) -> None:
         variants = (
             matching.without_each_rule(instance)
             if sandbox.costs
-            else {TRIED: other(instance, sandbox.rule)}
+            else {TRIED: other(instance, found, challenges, sandbox.rule)}
         )
         trials = matching.what_if(
             instance,

@@ -40,6 +40,12 @@ def instance_for(found: MatchingRound, run: MatchingRun) -> Instance:
     return replace(instance, rule=rule)
 
 
+def limit_s(run: MatchingRun) -> float | None:
+    """How long a run may take; then its best legal result is kept, and said to be not proven."""
+    minutes = run.rule.get("limit_minutes")
+    return 60.0 * minutes if minutes else None
+
+
 class Teller:
     """Passes the solver's progress on, now and then, and hears whether somebody stopped it."""
 
@@ -58,6 +64,7 @@ class Teller:
         sentence = progress.sentence
         if progress.best is not None and progress.bound is not None:
             sentence += f" {progress.best} placed, at most {progress.bound} possible."
+        sentence += f" {progress.seconds:.0f} seconds so far."
         try:
             self.report(progress.fraction, sentence)
         except jobs.Cancelled:
@@ -81,7 +88,11 @@ def solve(database: Database, report: Report, run_id: int) -> None:
     try:
         instance = instance_for(found, run)
         result = matching.solve(
-            instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped
+            instance,
+            seed=run.seed,
+            progress=tell,
+            time_limit_s=limit_s(run),
+            cancelled=lambda: tell.stopped,
         )
         values = outcome(instance, result)
     except matching.Cancelled:

@@ -103,7 +103,7 @@ def impossible(found: MatchingRound, now: datetime, zone: str) -> list[tuple[str
             return [
                 ("Change a ranking", f"The input is frozen since {frozen}. Every run reads it."),
                 ("Change dates or challenges", f"Frozen since {frozen}. Cancel and plan anew."),
-                ("Draw again", "All runs use one seed that follows from the input."),
+                ("Draw again", "All runs use one seed. It follows from the draw and the input."),
             ]
         case State.PUBLISHED:
             told = date(found.published_at, zone) if found.published_at else ""

@@ -114,7 +114,8 @@ def test_from_a_posted_challenge_to_a_public_project(as_, work, people, run_erra
     assert run.finished_at is not None
     assert not run.fault
     assert coordinator.get(f"/rounds/{found.id}/runs/{run.id}").status_code == 200
-    post(coordinator, f"/rounds/{found.id}/runs/{run.id}/publication", {"sure": "yes"})
+    post(coordinator, f"/rounds/{found.id}/runs/{run.id}/publication")
+    run_errands()
     with work() as w:
         placements = w.all(select(Placement).where(Placement.team_id.is_not(None)))
         told = {row.person_id for row in w.all(select(Notice))}

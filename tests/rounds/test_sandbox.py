@@ -40,7 +40,7 @@ def test_rules_stand_side_by_side(
     run_errands()
     page = desk.get(here).text
     validate(page)
-    for words in ("Trial 1, sandbox", "Fewer than under the round’s rule", "Least total"):
+    for words in ("Trial 1, sandbox", "Against the round’s own rule", "Least total"):
         assert words.replace("’", "&#39;") in page or words in page, words
     assert "/publication" not in page
     assert desk.post(f"{here}/costs").status_code == 303

@@ -1,12 +1,14 @@
 """Rounds: one finished, one at work, one open with the rankings of two hundred students."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from hub.db import Work
 from hub.demo import content
 from hub.demo.loading.register import Register, at
+from hub.matching import commitment
 from hub.rankings import Choice, Ranking
-from hub.rounds import MatchingRound, RoundChallenge, State
+from hub.rounds import Commitment, MatchingRound, RoundChallenge, State
 
 STATES = {"finished": State.FINAL, "assessing": State.FINAL, "open": State.OPEN}
 
@@ -33,7 +35,21 @@ def load(work: Work, register: Register) -> None:
             if challenge.round == one.key:
                 offered = register.challenges[challenge.key]
                 work.add(RoundChallenge(round_id=row.id, challenge_id=offered.id))
+    commit(work, register.rounds["open"])
     load_rankings(work, register)
+
+
+def commit(work: Work, found: MatchingRound) -> None:
+    """The hub's part of the draw, as at an opening; the same in every demo."""
+    nonce = sha256(b"demo").digest()
+    work.add(
+        Commitment(
+            round_id=found.id,
+            value=commitment(f"round-{found.id}/1", nonce),
+            nonce=nonce.hex(),
+            made_at=found.opens_at,
+        )
+    )
 
 
 def load_rankings(work: Work, register: Register) -> None:

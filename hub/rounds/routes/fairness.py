@@ -6,6 +6,7 @@ from starlette.responses import Response
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import NotFound
+from hub.reference import LANGUAGES
 from hub.rounds import audits, figures, queries
 from hub.rounds.models import MatchingRound
 from hub.rounds.policy import TOLD
@@ -22,13 +23,14 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
     audit = chosen.figures["fairness"]
     inside = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
+    names = {**queries.names(work, keys), **{one.code: one.name for one in LANGUAGES}}
     shown = {
         "line": chosen,
         "audit": audit,
         "figures": chosen.figures,
         "mean_rank": figures.mean_rank(chosen.figures),
         "groups": audits.audit_rows(
-            audit["groups"], chosen.figures["students"], queries.names(work, keys), public=told
+            audit["groups"], chosen.figures["students"], names, public=told
         ),
         "told": told,
     }
