@@ -50,14 +50,17 @@ def framed(
     """A page of one round."""
     runs = queries.runs(work, found)
     zone = work.actor.time_zone
+    under_way = next((one for one in runs if one.under_way), None)
+    published = publishing.job_of(work, found)
     return render(
         request,
         template,
         status=status,
         round=found,
         runs=runs,
-        under_way=next((one for one in runs if one.under_way), None),
-        publishing=publishing.job_of(work, found),
+        under_way=under_way,
+        publishing=published,
+        busy=bool(under_way or published or more.get("trying") or more.get("solving")),
         tabs=tabs(request, found, runs, current),
         state_name=standing.NAMES[found.state],
         sentence=standing.sentence(found, work.now, zone),

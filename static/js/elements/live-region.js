@@ -12,7 +12,9 @@ class LiveRegion extends HTMLElement {
 
   connectedCallback() {
     const refresh = () => this.refresh();
-    this.#leave = follow(this.getAttribute("channel") ?? "", { opened: refresh, heard: refresh });
+    // What is under way may have ended before the socket was there.
+    const begun = () => this.hasAttribute("eager") && this.refresh();
+    this.#leave = follow(this.getAttribute("channel") ?? "", { begun, opened: refresh, heard: refresh });
   }
 
   disconnectedCallback() {

@@ -3,7 +3,7 @@
  */
 import { backoff, socketUrl } from "./backoff.js";
 
-/** @typedef {{ opened?: () => void, heard?: () => void, ended?: (code: number, reason: string) => void }} Ears */
+/** @typedef {{ begun?: () => void, opened?: () => void, heard?: () => void, ended?: (code: number, reason: string) => void }} Ears */
 
 /** @type {Map<string, Channel>} */
 const channels = new Map();
@@ -11,7 +11,7 @@ const channels = new Map();
 /**
  * Follow a channel. All followers of one URL share one socket.
  * @param {string} url such as "/challenges/7/live"
- * @param {Ears} ears `opened` after every new connection but the first, since something may have
+ * @param {Ears} ears `begun` after the first connection; `opened` after every new connection but the first, since something may have
  *   been missed; `heard` whenever the topic changed; `ended` when the right to listen has gone
  * @returns {() => void} stops following
  */
@@ -52,7 +52,7 @@ class Channel {
     const socket = (this.socket = new WebSocket(socketUrl(this.url)));
     socket.onopen = () => {
       this.tries = 0;
-      if (this.wasOpen) for (const ears of [...this.ears]) ears.opened?.();
+      for (const ears of [...this.ears]) this.wasOpen ? ears.opened?.() : ears.begun?.();
       this.wasOpen = true;
     };
     socket.onmessage = () => {
