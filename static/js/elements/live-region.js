@@ -1,8 +1,38 @@
 import { follow } from "../lib/follow.js";
 
+/** Where somebody types or decides, nothing is replaced. */
+const FIELDS = "input, textarea, select";
+const OPEN = "dialog[open], [popover]:popover-open";
+const CONTROLS = "a, button, summary, [tabindex]";
+
+/**
+ * Whether a field holds what its page did not send.
+ * @param {Element} field
+ */
+function changed(field) {
+  if (field instanceof HTMLSelectElement) {
+    const sent = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(0, sent);
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+/**
+ * What a control is, apart from its words, which may have changed.
+ * @param {Element} one
+ */
+function mark(one) {
+  const said = ["id", "href", "name", "value", "popovertarget"].map((name) => one.getAttribute(name));
+  return [one.localName, ...said, one.closest("form")?.getAttribute("action")].join(" ");
+}
+
 /**
  * <live-region id="ideas" src="/challenges/7" channel="/challenges/7/live">…as the server rendered it…</live-region>
- * Fetches its page again when the topic changed, and shows the new children of the same id.
+ * Fetches its page again when the topic changed, and shows the new children of the same id. Whoever is on a link or
+ * a button with the keyboard stays on it, and what was unfolded stays so; a field in use, or one that was changed and
+ * not sent, and an open dialog make it wait.
  */
 class LiveRegion extends HTMLElement {
   /** @type {(() => void) | undefined} */
@@ -22,15 +52,22 @@ class LiveRegion extends HTMLElement {
   }
 
   handleEvent() {
-    this.refresh();
+    // Only then is it settled where the focus has gone.
+    setTimeout(() => this.refresh());
+  }
+
+  /** Whether it has to wait for somebody. It then asks again when the focus moves on. */
+  #held() {
+    const here = document.activeElement;
+    const typing = this.contains(here) && here?.matches(FIELDS);
+    const begun = () => [...this.querySelectorAll(FIELDS)].some(changed);
+    if (!typing && !this.querySelector(OPEN) && !begun()) return false;
+    this.addEventListener("focusout", this, { once: true });
+    return true;
   }
 
   async refresh() {
-    // Not under someone's hands: once they are done.
-    if (this.contains(document.activeElement)) {
-      this.addEventListener("focusout", this, { once: true });
-      return;
-    }
+    if (this.#held()) return;
     if (this.#fetching) {
       this.#again = true;
       return;
@@ -41,7 +78,7 @@ class LiveRegion extends HTMLElement {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(this.id);
-      if (fresh && !fresh.isEqualNode(this)) this.replaceChildren(...fresh.childNodes);
+      if (fresh && !fresh.isEqualNode(this) && !this.#held()) this.#show(fresh);
     } catch {
       // Offline: the next "opened" asks again.
     } finally {
@@ -51,6 +88,26 @@ class LiveRegion extends HTMLElement {
         this.refresh();
       }
     }
+  }
+
+  /** @param {Element} fresh */
+  #show(fresh) {
+    const here = this.contains(document.activeElement) ? document.activeElement : null;
+    const sought = here ? mark(here) : "";
+    const alike = () => [...this.querySelectorAll(CONTROLS)].filter((one) => mark(one) === sought);
+    const turn = here ? alike().indexOf(here) : -1;
+    const unfolded = new Set([...this.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+    this.replaceChildren(...fresh.childNodes);
+    for (const summary of this.querySelectorAll("details > summary")) {
+      if (unfolded.has(summary.textContent)) summary.parentElement?.setAttribute("open", "");
+    }
+    if (!here) return;
+    const twin = /** @type {HTMLElement | undefined} */ (alike()[turn]);
+    if (twin) return twin.focus({ preventScroll: true });
+    // The control is gone: the keyboard goes on from here, not from the top of the page.
+    this.tabIndex = -1;
+    this.focus({ preventScroll: true });
+    this.addEventListener("blur", () => this.removeAttribute("tabindex"), { once: true });
   }
 }
 customElements.define("live-region", LiveRegion);

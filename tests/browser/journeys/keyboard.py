@@ -74,11 +74,12 @@ class Keyboard:
         self.page.keyboard.type(text)
         expect(field).to_have_value(text)
 
-    def tick(self, box: Locator) -> None:
-        """Tick a box."""
+    def tick(self, box: Locator, *, on: bool = True) -> None:
+        """Tick a box, or take its tick away."""
         self.to(box)
+        expect(box).to_be_checked(checked=not on)
         self.press("Space")
-        expect(box).to_be_checked()
+        expect(box).to_be_checked(checked=on)
 
     def choose(self, radio: Locator) -> None:
         """Choose one of a group: Tab goes to the group, arrows within it."""
