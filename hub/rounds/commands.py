@@ -1,6 +1,6 @@
 """What a coordinator can do with a round, from draft to frozen, and the runs on it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -18,7 +18,7 @@ from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, offered
 from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
 from hub.web.forms import check_version
-from hub.web.words import moment, zone_of
+from hub.web.words import moment, plural, zone_of
 
 
 class WrongState(Conflict):
@@ -38,7 +38,15 @@ def at(day: date, clock: time, zone: str) -> datetime:
 def values_of(work: Work, form: RoundForm) -> dict[str, Any]:
     """The columns of a round, from what was sent."""
     values = form.model_dump(
-        exclude={"version", "opens_on", "opens_time", "closes_on", "closes_time", "challenges"}
+        exclude={
+            "version",
+            "opens_on",
+            "opens_time",
+            "closes_on",
+            "closes_time",
+            "challenges",
+            "must_run",
+        }
     )
     zone = work.actor.time_zone
     values["opens_at"] = at(form.opens_on, form.opens_time, zone)
@@ -56,14 +64,14 @@ def create(work: Work, form: RoundForm) -> MatchingRound:
             made_at=work.now,
         )
     )
-    _offer(work, found, form.challenges)
+    _offer(work, found, form)
     work.record("rounds.create", topic(found))
     return found
 
 
 def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
-    """Change a round that is not frozen. While it is open, only its name and dates, and
-    challenges can be added: nobody's ranking loses an entry."""
+    """Change a round that is not frozen. While it is open, only its name and dates and what must
+    run, and challenges can be added: nobody's ranking loses an entry."""
     if found.state not in (State.DRAFT, State.OPEN):
         raise WrongState("This round is frozen. Its dates and rules cannot change any more.")
     theirs = {"name": found.name, "closes_on": found.closes_at, "starts_on": found.starts_on}
@@ -82,30 +90,36 @@ def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
         setattr(found, name, value)
     found.version += 1
     work.add(found)
-    _offer(work, found, form.challenges)
+    _offer(work, found, form)
     work.record("rounds.change", topic(found))
     work.announce(topic(found))
 
 
-def _offer(work: Work, found: MatchingRound, ids: list[int]) -> None:
+def _offer(work: Work, found: MatchingRound, form: RoundForm) -> None:
     """Offer exactly these challenges; each has to be open for ranking."""
     rows = work.all(select(RoundChallenge).where(col(RoundChallenge.round_id) == found.id))
     before = {row.challenge_id: row for row in rows}
-    wanted = set(ids)
-    good = set(
-        work.all(
-            select(Challenge.id).where(
-                col(Challenge.id).in_(wanted), col(Challenge.state) == ChallengeState.PUBLISHED
-            )
-        )
-    )
+    wanted, must = set(form.challenges), set(form.must_run)
+    if must - wanted:
+        raise Invalid("must_run", "Offer a challenge before you say that it must run.")
+    wished = work.all(select(Challenge).where(col(Challenge.id).in_(wanted)))
+    good = {one.id for one in wished if one.state is ChallengeState.PUBLISHED}
     if wanted - good - set(before):
         raise Invalid("challenges", "Choose challenges that are open for ranking.")
+    alone = challenges.without_alternative(wished)
+    if alone:
+        raise Invalid(
+            "challenges",
+            f"“{alone[0].title}” may buy rights or asks for a promise of secrecy. Offer another "
+            f"with {plural(alone[0].credits, 'credit', 'credits')} that does neither, or take it "
+            "out.",
+        )
     for key in set(before) - wanted:
         work.remove(before[key])
-    work.add_all(
-        RoundChallenge(round_id=found.id, challenge_id=key) for key in sorted(wanted - set(before))
-    )
+    for key in sorted(wanted):
+        row = before.get(key) or RoundChallenge(round_id=found.id, challenge_id=key)
+        row.must_run = key in must
+        work.add(row)
 
 
 def open_(work: Work, found: MatchingRound) -> None:
@@ -143,6 +157,32 @@ def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
         if challenge.state is ChallengeState.PUBLISHED:
             challenges.move(work, challenge, ChallengeState.MATCHING, f"Round {found.name} frozen")
     work.record("rounds.freeze", topic(found), input=found.input_hash, early=early)
+    work.announce(topic(found))
+
+
+def reopen(work: Work, found: MatchingRound) -> None:
+    """Take a freeze back where no run found a result: its demands may be changed, and students
+    rank for another day. The draw begins anew, since its nonces are known."""
+    good = work.maybe(
+        select(MatchingRun.id).where(
+            col(MatchingRun.round_id) == found.id,
+            col(MatchingRun.finished_at).is_not(None),
+            col(MatchingRun.fault) == "",
+        )
+    )
+    if found.state is not State.FROZEN or good is not None or solving.running(work, found):
+        raise WrongState("Only a frozen round without any result can be opened again.")
+    for challenge in offered(work, found):
+        if challenge.state is ChallengeState.MATCHING:
+            challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round is open again")
+    found.state, found.frozen_at = State.OPEN, None
+    found.instance, found.input_hash = {}, ""
+    found.closes_at = max(found.closes_at, work.now + timedelta(days=1))
+    found.draw += 1
+    found.version += 1
+    work.add(found)
+    drawing.commit_hub(work, found)
+    work.record("rounds.reopen", topic(found))
     work.announce(topic(found))
 
 

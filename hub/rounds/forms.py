@@ -20,6 +20,7 @@ class RoundForm(Form):
     closes_time: time = Field(default=time(18, 0), validate_default=True)
     starts_on: date
     challenges: list[int] = Field(min_length=1, max_length=500)
+    must_run: list[int] = Field(default=[], max_length=500)
     min_ranks: int = Field(default=5, ge=1, le=10)
     team_size_min: int = Field(default=4, ge=2, le=12)
     team_size_max: int = Field(default=6, ge=2, le=12, validate_default=True)

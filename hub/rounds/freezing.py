@@ -52,7 +52,9 @@ def sizes(found: MatchingRound, challenge: Challenge) -> tuple[int, int]:
     return (least, most) if least <= most else (found.team_size_min, found.team_size_max)
 
 
-def challenge_of(found: MatchingRound, row: Challenge) -> matching.Challenge:
+def challenge_of(
+    found: MatchingRound, row: Challenge, must_run: bool = False
+) -> matching.Challenge:
     """A challenge as the matcher reads it."""
     least, most = sizes(found, row)
     return matching.Challenge(
@@ -62,6 +64,7 @@ def challenge_of(found: MatchingRound, row: Challenge) -> matching.Challenge:
         max_teams=row.max_teams,
         min_size=least,
         max_size=most,
+        mandatory=must_run,
         skills=tuple(Need(one["skill"], one["level"]) for one in row.skills),
         min_universities=max(found.min_universities, row.min_universities),
         share_permille=SHARE_PERMILLE,
@@ -111,11 +114,20 @@ def offered(work: Work, found: MatchingRound) -> list[Challenge]:
     )
 
 
+def must_run(work: Work, found: MatchingRound) -> list[int]:
+    """The challenges without which a result is none."""
+    return work.all(
+        select(RoundChallenge.challenge_id)
+        .where(col(RoundChallenge.round_id) == found.id, col(RoundChallenge.must_run))
+        .order_by(col(RoundChallenge.challenge_id))
+    )
+
+
 def instance_of(work: Work, found: MatchingRound) -> Instance:
     """The input of the matching as everything stands now: complete rankings of complete
     profiles. A choice that went to a challenge no longer offered is left out."""
     challenges = offered(work, found)
-    known = {one.id for one in challenges}
+    known, must = {one.id for one in challenges}, set(must_run(work, found))
     by_person: dict[int, list[Choice]] = {}
     for ranking, choice in sent(work, found.id):
         entries = by_person.setdefault(ranking.person_id, [])
@@ -140,6 +152,6 @@ def instance_of(work: Work, found: MatchingRound) -> Instance:
         name=f"round-{found.id}",
         universities=tuple(University(key) for key in universities),
         students=tuple(students),
-        challenges=tuple(challenge_of(found, one) for one in challenges),
+        challenges=tuple(challenge_of(found, one, one.id in must) for one in challenges),
         rule=rule_of(found),
     )

@@ -70,6 +70,8 @@ class RoundChallenge(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="matching_round.id", index=True)
     challenge_id: int = Field(foreign_key="challenge.id", index=True)
+    must_run: bool = False
+    """Whether a result without a team for it is no result."""
 
 
 class MatchingRun(SQLModel, table=True):

@@ -15,6 +15,7 @@ from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
 
 TELL_EVERY_S = 0.7
+APART_FROM = 100  # students; a smaller round is solved before a child process has begun
 
 
 def running(work: Work, found: MatchingRound) -> bool:
@@ -97,7 +98,7 @@ def solve(database: Database, report: Report, run_id: int) -> None:
         values = outcome(instance, result)
     except matching.Cancelled:
         raise jobs.Cancelled from None
-    except (matching.BadInstance, matching.Infeasible, TimeoutError) as fault:
+    except (matching.BadInstance, matching.Infeasible, matching.Died, TimeoutError) as fault:
         values = {"fault": str(fault)[:1000]}
     with database.work(HUB) as work:
         keep(work, run_id, values)

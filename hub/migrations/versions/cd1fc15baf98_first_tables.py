@@ -659,6 +659,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("must_run", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["challenge_id"],
             ["challenge.id"],

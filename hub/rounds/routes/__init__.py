@@ -33,6 +33,7 @@ routes: list[BaseRoute] = [
     action("/{round_id:int}/edit", planning.change, policy.reader, RoundForm),
     action("/{round_id:int}/opening", planning.open_, policy.reader, name="open"),
     action("/{round_id:int}/freeze", planning.freeze, policy.reader, FreezeForm),
+    action("/{round_id:int}/reopening", planning.reopen, policy.reader),
     action("/{round_id:int}/cancellation", planning.cancel, policy.reader),
     channel("/{round_id:int}/live", commands.topic, policy.reader),
     action("/{round_id:int}/runs", running.start, policy.reader, RunForm),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hub.db import Work
 from hub.rounds import commands, queries, standing
 from hub.rounds.forms import FreezeForm, RoundForm
-from hub.rounds.freezing import offered
+from hub.rounds.freezing import must_run, offered
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.routes.frame import framed
 from hub.web import Form, Submission, blank, redirect, render
@@ -78,6 +78,7 @@ def edit(request: Request, work: Work, found: MatchingRound) -> Response:
         closes_on=closes.date(),
         closes_time=f"{closes:%H:%M}",
         challenges=[one.id for one in offered(work, found)],
+        must_run=must_run(work, found),
     )
     return _form(request, work, found, form)
 
@@ -141,6 +142,13 @@ def freeze(
     commands.freeze(work, found, early=form.value is not None and form.value.early)
     return redirect(
         request, "rounds:show", round_id=found.id, notice="The round is frozen. Run the matching."
+    )
+
+
+def reopen(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
+    commands.reopen(work, found)
+    return redirect(
+        request, "rounds:edit", round_id=found.id, notice="The round is open again. Change it."
     )
 
 
