@@ -116,9 +116,13 @@ def main():
         set_up(lock_for(sys.argv[1:]))
     if not inside:
         command = [PYTHON, os.path.abspath(__file__), *sys.argv[1:]]
+        # Compiled modules are kept in .venv, also where a machine is set to keep none: without
+        # them every start takes twice as long.
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": os.path.join(VENV, "pycache")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if os.name == "nt":
-            raise SystemExit(subprocess.call(command))  # noqa: S603
-        os.execv(PYTHON, command)  # noqa: S606
+            raise SystemExit(subprocess.call(command, env=environment))  # noqa: S603
+        os.execve(PYTHON, command, environment)  # noqa: S606
     from hub.console import main as console
 
     console()

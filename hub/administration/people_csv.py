@@ -3,8 +3,8 @@
 Columns, in any order, named in the first line: email, name, role (student, teacher, partner or
 coordinator), university (key, short name or e-mail domain), programme, level (bachelor, master,
 doctoral), languages (ISO 639-1 codes between spaces), organisation (key; partners only).
-Comma, semicolon or tab between; UTF-8, with or without a mark at the start. Values in, values
-out: no I/O.
+Comma, semicolon or tab between; UTF-8, with or without a mark at the start. A column that is not
+known is a fault, so that a slip in its name loses nothing. Values in, values out: no I/O.
 """
 
 import csv
@@ -16,6 +16,7 @@ from hub.actor import Role
 from hub.identity import mail_address
 from hub.profiles import Level
 from hub.reference.languages import BY_CODE
+from hub.web.words import listing
 
 REQUIRED = ("email", "name", "role")
 KNOWN = (*REQUIRED, "university", "programme", "level", "languages", "organisation")
@@ -68,11 +69,8 @@ def read(data: bytes, universities: Mapping[str, int], organisations: Mapping[st
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         head = [name.strip().lower() for name in next(reader, [])]
-        missing = [name for name in REQUIRED if name not in head]
-        if missing:
-            sheet.faults.append(
-                Fault(1, "", f"The first line has no column named {' and '.join(missing)}.")
-            )
+        sheet.faults.extend(faults_of_head(head))
+        if sheet.faults:
             return sheet
         seen: dict[tuple[str, str], int] = {}
         for cells in reader:
@@ -81,11 +79,36 @@ def read(data: bytes, universities: Mapping[str, int], organisations: Mapping[st
             if len(sheet.rows) + len(sheet.faults) >= MAX_ROWS:
                 sheet.faults.append(Fault(reader.line_num, "", f"Send at most {MAX_ROWS} rows."))
                 break
+            if len(cells) > len(head):
+                sheet.faults.append(Fault(reader.line_num, "", too_many(len(cells), len(head))))
+                continue
             values = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
             judge(sheet, reader.line_num, values, seen, universities, organisations)
     except csv.Error as fault:
         sheet.faults.append(Fault(reader.line_num, "", f"This line cannot be read: {fault}."))
     return sheet
+
+
+def faults_of_head(head: list[str]) -> list[Fault]:
+    """What is wrong with the names of the columns."""
+    missing = [name for name in REQUIRED if name not in head]
+    if missing:
+        return [Fault(1, "", f"The first line has no column named {listing(missing)}.")]
+    faults = []
+    for name in dict.fromkeys(head):
+        if name not in KNOWN:
+            sentence = f"No column is named “{name[:40]}”. Rename it or take it out of the file."
+            faults.append(Fault(1, name[:40], sentence))
+        elif head.count(name) > 1:
+            faults.append(Fault(1, name, "This column is there twice. Keep one of them."))
+    return faults
+
+
+def too_many(cells: int, columns: int) -> str:
+    return (
+        f"This row has {cells} cells for {columns} columns. "
+        "Put quotation marks around a cell that has the separating mark in it."
+    )
 
 
 def judge(
@@ -108,11 +131,14 @@ def judge(
         email = ""
         wrong("email", str(fault))
     name = values.get("name", "")
-    if not 1 <= len(name) <= 60:
+    if not 1 <= len(name) <= 60 or not name.isprintable():
         wrong("name", "Write a name of 1 to 60 characters.")
+    programme = values.get("programme", "")
+    if len(programme) > 120 or not programme.isprintable():
+        wrong("programme", "Write the programme in at most 120 characters.")
     role = next((one for one in ROLES if one.value == values.get("role", "").lower()), None)
     if role is None:
-        wrong("role", f"Write one of {', '.join(one.value for one in ROLES)}.")
+        wrong("role", f"Write {listing([one.value for one in ROLES], 'or')}.")
     university_id = known(values.get("university", ""), universities)
     if values.get("university") and university_id is None:
         wrong("university", f"No university is known as “{values['university']}”.")
@@ -127,7 +153,7 @@ def judge(
     languages = tuple(values.get("languages", "").lower().replace(",", " ").split())
     unknown = [code for code in languages if code not in BY_CODE]
     if unknown:
-        wrong("languages", f"No language has the code {' or '.join(unknown)}.")
+        wrong("languages", f"No language has the code {listing(unknown, 'or')}.")
     if email and role is not None:
         before = seen.setdefault((email, role.value), line)
         if before != line:
@@ -143,7 +169,7 @@ def judge(
             role,
             university_id if role in (Role.STUDENT, Role.TEACHER) else None,
             organisation_id if role is Role.PARTNER else None,
-            values.get("programme", "")[:120],
+            programme,
             Level(level),
             languages,
         )

@@ -106,7 +106,7 @@ def audit(
     until: datetime | None,
 ) -> SelectOfScalar[AuditEvent]:
     """Events of the trail, newest first. actor: part of a name or address, or a number."""
-    found = select(AuditEvent).order_by(col(AuditEvent.id).desc())
+    found = select(AuditEvent).order_by(col(AuditEvent.at).desc(), col(AuditEvent.id).desc())
     if actor:
         who = select(Person.id).where(
             sa.or_(
@@ -114,7 +114,10 @@ def audit(
                 col(Person.email).icontains(actor, autoescape=True),
             )
         )
-        found = found.where(col(AuditEvent.actor_id).in_(who))
+        number = int(actor) if actor.isdecimal() and len(actor) < 10 else None
+        found = found.where(
+            sa.or_(col(AuditEvent.actor_id).in_(who), col(AuditEvent.actor_id) == number)
+        )
     if action:
         found = found.where(col(AuditEvent.action).startswith(action, autoescape=True))
     if subject:

@@ -90,8 +90,10 @@ def _unpack(source: Path, folder: Path, kind: str) -> None:
         with tarfile.open(source) as tar:
             tar.extractall(folder, filter="data")
         facts = json.loads((folder / NOTE).read_text(encoding="utf-8"))
-    except (OSError, tarfile.TarError, ValueError) as error:
-        stop(f"{source} cannot be read as a backup of this hub: {error}.")
+    except OSError as error:
+        stop(f"{source} cannot be read: {error.strerror or error}.")
+    except (tarfile.TarError, ValueError):
+        stop(f"{source} is not a backup of this hub. Name a file that `backup` wrote.")
     if facts["format"] != FORMAT:
         stop(f"{source} was written by a newer version of the hub. Use that version.")
     if facts["database"] != kind:

@@ -95,13 +95,27 @@ def password(request: Request, work: Work, _: None, form: Submission[PasswordFor
 
 def link(request: Request, work: Work, token: str) -> Response:
     """Shows a button; only pressing it spends the link, so that mail scanners do not."""
-    found = commands.link_of(work, token)
+    try:
+        found = commands.link_of(work, token)
+    except commands.LinkSpent as spent:
+        return door_again(request, spent)
     return render(request, "identity/link.html", token=token, email=found.email)
 
 
+def door_again(request: Request, spent: commands.LinkSpent) -> Response:
+    """The sign-in page, with what is wrong with the link where a new one is asked for."""
+    form = blank(next="/")
+    form.refuse("email", str(spent))
+    return door(request, form, status=409)
+
+
 def spend_link(request: Request, work: Work, token: str, _: Submission[Form]) -> Response:
-    found = commands.link_of(work, token)
-    return enter(request, work, commands.spend_link(work, found), found.next_path)
+    try:
+        found = commands.link_of(work, token)
+        person = commands.spend_link(work, found)
+    except commands.LinkSpent as spent:
+        return door_again(request, spent)
+    return enter(request, work, person, found.next_path)
 
 
 def sign_out(request: Request, work: Work, _: None, __: Submission[Form]) -> Response:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_time
@@ -61,9 +62,9 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
-def listing(items: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return format_list(list(items), locale=LOCALE)
+def listing(items: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+    """ "a, b and c", or "a, b or c"."""
+    return format_list(list(items), style=style, locale=LOCALE)
 
 
 def ago(value: datetime, now: datetime) -> str:

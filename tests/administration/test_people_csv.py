@@ -46,6 +46,33 @@ def test_a_missing_column_is_said():
     assert "no column named email" in sheet.faults[0].sentence
 
 
+def faults_of(text: str) -> list[tuple[int, str]]:
+    sheet = read(text.encode(), UNIVERSITIES, ORGANISATIONS)
+    assert not sheet.rows
+    return [(fault.line, fault.column) for fault in sheet.faults]
+
+
+def test_a_column_with_another_name_loses_nothing_in_silence():
+    assert faults_of("email,name,role,univrsity\nm@x.example,M,student,NTNU\n") == [
+        (1, "univrsity")
+    ]
+    assert faults_of("email,email,name,role\nm@x.example,n@x.example,M,coordinator\n") == [
+        (1, "email")
+    ]
+
+
+def test_a_row_with_too_many_cells_is_not_guessed_at():
+    assert faults_of("email,name,role\nm@x.example,Moe, Maja,coordinator\n") == [(2, "")]
+
+
+def test_what_is_too_long_or_cannot_be_printed_is_said_and_not_cut():
+    long = "p" * 121
+    assert faults_of(f"email,name,role,programme\nm@x.example,M,coordinator,{long}\n") == [
+        (2, "programme")
+    ]
+    assert faults_of("email,name,role\nm@x.example,M\x00a,coordinator\n") == [(2, "name")]
+
+
 def test_other_encodings_are_refused_with_a_sentence():
     sheet = read("email,name,role\nz@x.example,Żaneta,teacher".encode("latin2"), {}, {})
     assert "UTF-8" in sheet.faults[0].sentence
