@@ -31,7 +31,8 @@ export function choice(options, chosen = "") {
 /**
  * Open a dialog with a form. `send` gets the name of the button that was pressed.
  * @param {string} title @param {(Node|string)[]} parts @param {[string, string][]} buttons name and label; the first one is the main one
- * @param {(name: string) => boolean|void} send false keeps it open @param {{wide?: boolean, focus?: HTMLElement}} [how]
+ * @param {(name: string) => boolean|void|(() => void)} send false keeps it open; what moves the focus is given back, to be done once it is closed
+ * @param {{wide?: boolean, focus?: HTMLElement}} [how]
  */
 export function open(title, parts, buttons, send, how = {}) {
   const opener = /** @type {HTMLElement|null} */ (document.activeElement);
@@ -49,8 +50,10 @@ export function open(title, parts, buttons, send, how = {}) {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement|null} */ (event.submitter);
     const name = button?.value ?? buttons[0][0];
-    if (send(name) === false) return;
+    const after = send(name);
+    if (after === false) return;
     dialog.close();
+    if (typeof after === "function") after();
   });
   // Keys typed here are not for the canvas behind it.
   dialog.addEventListener("keydown", (event) => {
@@ -92,7 +95,7 @@ export function newNote(desk, start, then) {
   const parts = [types.set, field("Text", text), field("Where does it go?", where), label];
   open("New note", parts, [["add", "Add note"], ["next", "Add and write another"]], (name) => {
     const [frame, cluster] = where.value.split(" ");
-    then({ type: types.value(), frame, cluster, text: text.value.trim(), anonymous: silent.checked }, name === "next");
+    return () => then({ type: types.value(), frame, cluster, text: text.value.trim(), anonymous: silent.checked }, name === "next");
   }, { focus: /** @type {HTMLElement} */ (types.set.querySelector(":checked")) });
 }
 
@@ -117,7 +120,7 @@ export function moveTo(desk, ids, then) {
   const parts = [make("p", { class: "meta" }, ids.length > 1 ? "" : titled(first)), field("Where to?", where), field("At which position?", position)];
   open(title, parts, [["move", ids.length > 1 ? `Move ${ids.length} notes` : "Move note"]], () => {
     const [frame, cluster] = where.value.split(" ");
-    then(frame, cluster, Number(position.value));
+    return () => then(frame, cluster, Number(position.value));
   }, { focus: where });
 }
 
@@ -181,8 +184,7 @@ export function find(desk, then) {
   const notes = noteList(desk, "", "Notes found");
   open("Go to a note", notes.parts, [["go", "Go to note"]], () => {
     if (!notes.list.value) return false;
-    then(notes.list.value);
-    return true;
+    return () => then(notes.list.value);
   }, { focus: notes.search });
 }
 
