@@ -14,6 +14,7 @@ from hub.challenges.models import (
 from hub.challenges.moves import IllegalMove, move
 from hub.challenges.policy import is_owner, reader, visible
 from hub.challenges.queries import cards, deadlines, public_cards_of, reliability
+from hub.challenges.terms import without_alternative
 from hub.challenges.words import rights_sentences
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "reliability",
     "rights_sentences",
     "visible",
+    "without_alternative",
 ]

@@ -14,7 +14,7 @@ from hub.challenges.card import Card, card_of
 from hub.challenges.finding import KIND
 from hub.challenges.models import PUBLIC, Challenge, ChallengeFacet, State
 from hub.challenges.queries import deadlines
-from hub.challenges.words import GOAL, LANGUAGE, LEVEL, MODE_OF, THEME
+from hub.challenges.words import GOAL, LANGUAGE, LEVEL, MODE_OF, TERMS, THEME
 from hub.db import Work
 from hub.organisations import Organisation
 from hub.web.paging import PAGE_SIZE, Paged
@@ -27,6 +27,7 @@ FACETS = {
     "language": "Language of the team",
     "level": "Level of study",
     "credits": "Credits",
+    "terms": "Rights and secrets",
     "start": "Start",
     "organisation": "Organisation",
 }
@@ -273,6 +274,8 @@ def label(name: str, value: str, organisations: dict[str, str]) -> str:
             return LEVEL.get(value, value)
         case "credits":
             return f"{value} credits"
+        case "terms":
+            return TERMS.get(value, value)
         case "start":
             return month(value)
         case _:
@@ -302,5 +305,5 @@ def _place(name: str, one: Value) -> tuple[Any, ...]:
         return (0, one.value)
     if name in ("theme", "organisation", "language"):
         return (0, one.label.casefold())
-    order = ["yes", "online", "blended", "on_site", "bachelor", "master", "doctoral"]
+    order = ["yes", *TERMS, "online", "blended", "on_site", "bachelor", "master", "doctoral"]
     return (order.index(one.value) if one.value in order else 99, one.label)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from hub import search
+from hub.challenges import terms
 from hub.challenges.models import PUBLIC, Challenge, ChallengeFacet, State
 from hub.db import Work
 
@@ -49,6 +50,7 @@ def facets(challenge: Challenge) -> dict[str, list[str]]:
         "language": list(dict.fromkeys(challenge.languages)),
         "level": list(dict.fromkeys(challenge.levels)),
         "credits": [f"{challenge.credits:g}"],
+        "terms": terms.facet(challenge),
         "start": [f"{challenge.starts_on:%Y-%m}" if challenge.starts_on else ""],
         "organisation": [str(challenge.organisation_id)],
         "open": ["yes" if challenge.state is State.PUBLISHED else ""],

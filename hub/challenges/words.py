@@ -12,6 +12,12 @@ LANGUAGE = {one.code: one.own_name for one in LANGUAGES}
 GOAL = {str(one.number): f"{one.number} {one.label}" for one in SDGS}
 THEME = {one.code: one.name for one in THEMES}
 LEVEL = {one.code: one.name for one in STUDY_LEVELS}
+TERMS = {
+    "free": "Nothing to sign or to sell",
+    "limited": "Some things stay in the team",
+    "assignment": "May ask to buy the rights",
+    "nda": "A signed promise of secrecy",
+}
 SKILL = {one.code: one.name for one in SKILLS}
 SKILL_LEVEL = dict(SKILL_LEVELS)
 MODE = {Mode.ONLINE: "Online", Mode.BLENDED: "Blended", Mode.ON_SITE: "On site"}

@@ -13,12 +13,12 @@ from hub.errors import Conflict, Invalid
 from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
-from hub.rounds import drawing, solving
+from hub.rounds import drawing, records, solving
 from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, offered
 from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
 from hub.web.forms import check_version
-from hub.web.words import moment, plural, zone_of
+from hub.web.words import moment, number, zone_of
 
 
 class WrongState(Conflict):
@@ -111,8 +111,7 @@ def _offer(work: Work, found: MatchingRound, form: RoundForm) -> None:
         raise Invalid(
             "challenges",
             f"“{alone[0].title}” may buy rights or asks for a promise of secrecy. Offer another "
-            f"with {plural(alone[0].credits, 'credit', 'credits')} that does neither, or take it "
-            "out.",
+            f"with {number(alone[0].credits)} credits that does neither, or take it out.",
         )
     for key in set(before) - wanted:
         work.remove(before[key])
@@ -150,6 +149,7 @@ def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
         raise WrongState("Nobody has a complete ranking, so there is nothing to match.")
     found.instance = kept(matching.instance_json(instance))
     found.input_hash = matching.input_hash(instance)
+    found.input_root = records.root(work.settings.secret(), instance)
     found.state, found.frozen_at = State.FROZEN, work.now
     work.add(found)
     drawing.reveal_hub(work, found)
@@ -176,7 +176,7 @@ def reopen(work: Work, found: MatchingRound) -> None:
         if challenge.state is ChallengeState.MATCHING:
             challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round is open again")
     found.state, found.frozen_at = State.OPEN, None
-    found.instance, found.input_hash = {}, ""
+    found.instance, found.input_hash, found.input_root = {}, "", ""
     found.closes_at = max(found.closes_at, work.now + timedelta(days=1))
     found.draw += 1
     found.version += 1

@@ -146,14 +146,15 @@ def test_a_challenge_is_written_in_its_language(challenge: Challenge):
     assert max(counts, key=lambda code: counts[code]) == challenge.content_language, counts
 
 
-def test_the_open_round_offers_an_equal_open_challenge_beside_terms_that_bind():
-    offered = in_round("open")
-    bound = [c for c in offered if c.confidentiality == "nda"]
-    assert bound
-    for challenge in bound:
-        assert any(
-            c.credits == challenge.credits and c.confidentiality == "none" for c in offered
-        ), challenge.key
+@pytest.mark.parametrize("state", ["open", "assessing", "finished"])
+def test_a_round_offers_an_equal_open_challenge_beside_terms_that_bind(state: str):
+    def binds(c: Challenge) -> bool:
+        return c.confidentiality == "nda" or c.rights == "optional_assignment"
+
+    offered = in_round(state)
+    for bound in (c for c in offered if binds(c)):
+        equal = [c for c in offered if c.credits == bound.credits and not binds(c)]
+        assert equal, bound.key
 
 
 def test_students_are_spread_over_the_universities():

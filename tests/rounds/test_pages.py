@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from hub.actor import Role
+from hub.challenges import Rights
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, State
 from hub.teams import Team
 from tests import makers
@@ -200,6 +201,27 @@ def test_a_form_with_faults_keeps_what_was_typed(
     again = client.post(f"{here}/edit", data={**good, "name": "Autumn", "version": "0"})
     assert again.status_code == 422
     assert "Another coordinator changed this" in again.text
+
+
+def test_terms_that_bind_need_an_equal_challenge_beside_them(work: Any, as_: Any) -> None:
+    with work() as w:
+        desk = makers.coordinator(w).id
+        bound = makers.challenge(w, title="Sign here", rights=Rights.OPTIONAL_ASSIGNMENT).id
+        other, equal = makers.challenge(w, credits=10).id, makers.challenge(w).id
+    sent = {
+        "name": "Spring 2028",
+        "opens_on-day": "1", "opens_on-month": "10", "opens_on-year": "2027",
+        "closes_on-day": "23", "closes_on-month": "11", "closes_on-year": "2027",
+        "starts_on-day": "1", "starts_on-month": "2", "starts_on-year": "2028",
+        "challenges": [str(bound), str(other)],
+    }  # fmt: skip
+    client = as_(desk)
+    refused = client.post("/rounds/new", data=sent)
+    assert refused.status_code == 422
+    assert "“Sign here” may buy rights" in refused.text
+    assert "with 5 credits" in refused.text
+    with_equal = {**sent, "challenges": [str(bound), str(equal)]}
+    assert client.post("/rounds/new", data=with_equal).status_code == 303
 
 
 @pytest.mark.parametrize(("path", "many"), [("", 300), ("/answers", 60), ("/result", 60)])
