@@ -51,6 +51,8 @@ class MatchingRound(SQLModel, table=True):
     instance: dict[str, Any] = json_field(default_factory=dict)
     """The frozen input, in the format of `hub.matching`; private to the coordinators."""
     input_hash: str = Field(default="", max_length=64)
+    input_root: str = Field(default="", max_length=64)
+    """The root over all students' records at the freeze; see `hub.rounds.records`."""
     published_run_id: int | None = None
     publishing_job_id: int | None = None
     draw: int = 1

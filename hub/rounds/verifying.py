@@ -17,7 +17,7 @@ from hub.errors import Conflict
 from hub.jobs import Job, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Challenge, Instance, Result, Student, Team
-from hub.rounds import drawing
+from hub.rounds import drawing, records
 from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
 from hub.rounds.solving import Teller, instance_for
@@ -121,6 +121,7 @@ def public_file(
         "rule_version": result.rule_version,
         "solver_version": result.solver_version,
         "input_hash": found.input_hash,
+        "input_root": found.input_root,
         "run_input_hash": result.input_hash,
         "result_hash": result.result_hash,
         "seed": run.seed,
@@ -166,9 +167,21 @@ def verify(database: Database, report: Report, round_id: int) -> None:
         found = work.get(MatchingRound, round_id)
         run = work.get(MatchingRun, found.published_run_id)
         draw = drawing.draw_of(work, found)
+        secret = work.settings.secret()
     tell = Teller(database, report, round_id)
     instance, result = instance_for(found, run), matching.read_result(run.result)
     checks = light_checks(found, run, draw, instance, result)
+    if found.input_root:
+        frozen = matching.read_instance(found.instance)
+        checks.insert(
+            1,
+            check(
+                "Records",
+                records.root(secret, frozen) == found.input_root,
+                "The students' records in the input give the root published at the freeze.",
+                "The students' records give another root than the one published at the freeze.",
+            ),
+        )
     try:
         again = matching.solve(
             instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped

@@ -107,11 +107,11 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     # Anybody checks it; a coordinator has it solved again.
     desk.goto(f"{at}/verification")
     desk.get_by_role("button", name="Verify now on the server").click()
-    expect(desk.get_by_text("All 6 checks agree")).to_be_visible(timeout=LONG_MS)
+    expect(desk.get_by_text("All 7 checks agree")).to_be_visible(timeout=LONG_MS)
     measured(desk)
     anybody = visitors(None)
     anybody.goto(f"{at}/verification")
-    expect(anybody.get_by_text("All 6 checks agree")).to_be_visible()
+    expect(anybody.get_by_text("All 7 checks agree")).to_be_visible()
     with anybody.expect_download() as started:
         anybody.get_by_role("link", name="Download the public file").click()
     assert started.value.suggested_filename == f"round-{host.round_id}-public.json"

@@ -13,7 +13,16 @@ from sqlmodel import select
 
 from hub import matching
 from hub.actor import Role
-from hub.rounds import MatchingRound, MatchingRun, State, commands, publishing, solving, verifying
+from hub.rounds import (
+    MatchingRound,
+    MatchingRun,
+    State,
+    commands,
+    publishing,
+    records,
+    solving,
+    verifying,
+)
 from hub.rounds.freezing import kept
 from tests import makers
 from tests.rounds.scene import Scene, published, scene, solved
@@ -38,6 +47,7 @@ def told(w: Any, private: bool = False) -> Scene:
         instance = replace(instance, students=students)
         found.instance = kept(matching.instance_json(instance))
         found.input_hash = matching.input_hash(instance)
+        found.input_root = records.root(w.settings.secret(), instance)
         w.add(found)
     publishing.publish(w, found, solved(w, found))
     return made
@@ -119,7 +129,7 @@ def test_the_hub_replays_a_round_and_says_so_to_all(
     run_errands()
     page = as_().get(here).text
     validate(page)
-    assert "All 6 checks agree" in page
+    assert "All 7 checks agree" in page
 
 
 def test_a_result_that_was_tampered_with_is_found(
@@ -155,6 +165,39 @@ def test_the_command_line_replays_what_an_overseer_downloads(
             as_(made.coordinator).get(f"{here}/{name}.json").content
         )
     assert cli.match(tmp_path / "input.json", tmp_path / "result.json", replay=True) == cli.GOOD
+
+
+def test_a_student_can_prove_that_the_own_answers_were_in_the_input(
+    work: Any, as_: Any, tmp_path: Path
+) -> None:
+    with work() as w:
+        made = told(w)
+        root = w.get(MatchingRound, made.round_id).input_root
+    here = f"/rounds/{made.round_id}/result"
+    client = as_(made.students[3])
+    file = client.get(f"{here}/record.json")
+    assert file.status_code == 200
+    value = json.loads(file.text)
+    assert value["root"] == root
+    assert value["record"]["id"] == f"s{made.students[3]}"
+    others = set(made.students) - {made.students[3]}
+    assert not any(f'"s{other}"' in file.text for other in others)
+    (tmp_path / f"round-{made.round_id}-my-record.json").write_bytes(file.content)
+    code = client.get(here).text.split('python3 -c "')[1].split('"</code>')[0]
+    done = subprocess.run(  # noqa: S603 our own page's command
+        [sys.executable, "-c", code.replace("&#39;", "'")],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("True [['c"), done.stderr
+    changed = {**value["record"], "ranking": value["record"]["ranking"][::-1]}
+    leaf = matching.leaf(changed, bytes.fromhex(value["salt"]))
+    path = [(step["side"], step["hash"]) for step in value["path"]]
+    assert matching.on_path(
+        matching.leaf(value["record"], bytes.fromhex(value["salt"])), path, root
+    )
+    assert not matching.on_path(leaf, path, root)
+    assert as_().get(f"{here}/record.json").status_code == 303
+    assert as_(made.coordinator).get(f"{here}/record.json").status_code == 404
 
 
 @pytest.mark.parametrize("role", [None, Role.STUDENT, Role.TEACHER, Role.PARTNER])

@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("accept_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("instance", sa.JSON(), nullable=False),
         sa.Column("input_hash", sa.String(64), nullable=False),
+        sa.Column("input_root", sa.String(64), nullable=False),
         sa.Column("published_run_id", sa.Integer(), nullable=True),
         sa.Column("publishing_job_id", sa.Integer(), nullable=True),
         sa.Column("draw", sa.Integer(), nullable=False),

@@ -96,6 +96,7 @@ routes: list[BaseRoute] = [
     action("/{round_id:int}/runs/{run_id:int}/stop", running.stop, policy.run_reader),
     action("/{round_id:int}/runs/{run_id:int}/publication", running.publish, policy.run_reader),
     page("/{round_id:int}/result", results.result, policy.placed),
+    page("/{round_id:int}/result/record.json", results.record, policy.placed),
     channel("/{round_id:int}/result/live", results.topic, policy.placed, name="result_live"),
     action("/{round_id:int}/result/acceptance", results.accept, policy.placed),
     page("/{round_id:int}/result/decline", results.declining, policy.placed),

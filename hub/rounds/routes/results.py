@@ -1,21 +1,24 @@
 """What a student sees of a round: the result, the answer, and how matching works."""
 
+import json
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import matching
 from hub.challenges import Challenge
 from hub.db import Work
+from hub.errors import NotFound
 from hub.organisations import Organisation
 from hub.profiles import with_people
-from hub.rounds import answering, examining, figures, outcomes, queries
+from hub.rounds import answering, examining, figures, outcomes, queries, records
 from hub.rounds.freezing import student_key
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
 from hub.rounds.standing import RULES
 from hub.teams import Team
-from hub.web import Form, Submission, redirect, render
+from hub.web import Form, Submission, download, redirect, render
 
 Subject = tuple[MatchingRound, Placement]
 Sent = Submission[Form]
@@ -84,6 +87,17 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         code=student_key(placement.person_id),
         person=queries.coordinator_of(work, found),
     )
+
+
+def record(request: Request, work: Work, subject: Subject) -> Response:
+    found, placement = subject
+    if not found.input_root:
+        raise NotFound("No root was published for this round, so there is nothing to prove.")
+    code = student_key(placement.person_id)
+    instance = matching.read_instance(found.instance)
+    value = records.proof(work.settings.secret(), instance, code)
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return download(text.encode(), f"round-{found.id}-my-record.json", "application/json")
 
 
 def accept(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
