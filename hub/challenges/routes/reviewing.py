@@ -78,7 +78,9 @@ def _versions(
     challenge: Challenge, history: list[tuple[ChallengeEvent, str | None]]
 ) -> list[tuple[ChallengeEvent, list[comparing.Change]]]:
     """Each text that was sent, newest first, with what changed since the one before."""
-    sent = [event for event, _ in reversed(history) if event.state is State.SUBMITTED]
+    sent = [
+        event for event, _ in reversed(history) if event.state is State.SUBMITTED and event.snapshot
+    ]
     found = [
         (later, comparing.changes(earlier.snapshot, later.snapshot))
         for earlier, later in pairwise(sent)
