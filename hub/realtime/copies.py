@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pycrdt import Doc
 
+from hub.realtime.joining import joined
 from hub.realtime.log import Stored, build, clocks_of, is_panic
 from hub.realtime.scan import covers, scan_own
 from hub.realtime.seats import Wait
@@ -48,7 +49,7 @@ class Copy:
 
     def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
         stored = self.room.documents.log.load(self.room.name)
-        doc, bad = build(stored.updates())
+        doc, bad = build(iter(joined(stored.updates())))
         if bad:
             self.room.documents.metrics.unreadable += len(bad)
         return stored, doc, clocks_of(doc)
@@ -80,9 +81,8 @@ class Copy:
         tail, self.tail, self._waiting = self.tail, [], 0
         try:
             with doc.transaction():
-                for row in tail:
-                    for update in split_updates(row):
-                        doc.apply_update(update)
+                for update in joined(update for row in tail for update in split_updates(row)):
+                    doc.apply_update(update)
         except BaseException as error:
             if not is_panic(error):
                 raise

@@ -6,16 +6,19 @@ true. Merging a long log costs four times what applying it does: it is applied.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from pycrdt import Doc
 from sqlalchemy.engine import Connection
 
+from hub.realtime.joining import joined
 from hub.realtime.limits import Limits
 from hub.realtime.log import Log, Refused, Stored, add_rows, build, clocks_of
 from hub.realtime.models import Document, DocumentUpdate, DocumentVersion
 from hub.realtime.scan import scan_own
+from hub.realtime.walk import Facts
 from hub.realtime.wire import sized, split_updates
 
 MAX_CARRIED = 256 * 1024
@@ -38,14 +41,17 @@ def fold(log: Log, room: str, limits: Limits) -> Folded | None:
     stored = log.load(room)
     if not stored.rows:
         return None
-    doc, _ = build(stored.updates())
+    news = joined(update for _, _, row in stored.rows for update in split_updates(row))
+    doc, _ = build(chain([stored.snapshot] if stored.snapshot else (), news))
     snapshot = doc.get_update()
     clocks = clocks_of(doc)
     again: Doc[Any] = Doc()
     again.apply_update(snapshot)
     if clocks_of(again) != clocks:
         raise RuntimeError(f"the snapshot of {room} does not read back")
-    carried = _unmet(stored, clocks)
+    facts = [scan_own(update) for update in news]
+    carried = _unmet(news, facts, clocks)
+    authors = _authors(stored, facts)
     last = stored.rows[-1][0]
     try:
         with log.writer.begin() as connection:
@@ -62,38 +68,35 @@ def fold(log: Log, room: str, limits: Limits) -> Folded | None:
             now = datetime.now(UTC)
             if carried:
                 add_rows(connection, room, [(None, b"".join(map(sized, carried)))], [], now)
-            _leave_version(connection, room, stored, snapshot, limits, now)
+            _leave_version(connection, room, last, authors, snapshot, limits, now)
     except sa.exc.DBAPIError as error:
         raise Refused(str(error.orig)) from error
     size = sum(len(row) for _, _, row in stored.rows)
     return Folded(len(stored.rows), size, len(snapshot), bool(carried))
 
 
-def _unmet(stored: Stored, clocks: dict[int, int]) -> list[bytes]:
+def _unmet(news: list[bytes], facts: list[Facts], clocks: dict[int, int]) -> list[bytes]:
     """Updates that the document could not take in yet: a snapshot does not hold them."""
-    unmet: list[bytes] = []
-    for _, _, row in stored.rows:
-        for update in split_updates(row):
-            facts = scan_own(update)
-            if any(last > clocks.get(client, 0) for client, (_, last) in facts.gives.items()):
-                unmet.append(update)
+    unmet = [
+        update
+        for update, found in zip(news, facts, strict=True)
+        if any(last > clocks.get(client, 0) for client, (_, last) in found.gives.items())
+    ]
     return unmet if sum(map(len, unmet)) <= MAX_CARRIED else []
 
 
-def _authors(stored: Stored) -> set[int]:
+def _authors(stored: Stored, facts: list[Facts]) -> set[int]:
     """Who wrote in the rows: by the row, or where several share one by their client ids."""
     found = {author for _, author, _ in stored.rows}
-    for _, author, row in stored.rows:
-        if author is None:
-            for update in split_updates(row):
-                found |= {stored.owners.get(client) for client in scan_own(update).gives}
+    found |= {stored.owners.get(client) for each in facts for client in each.gives}
     return {author for author in found if author is not None}
 
 
 def _leave_version(
     connection: Connection,
     room: str,
-    stored: Stored,
+    seq: int,
+    authors: set[int],
     snapshot: bytes,
     limits: Limits,
     now: datetime,
@@ -107,19 +110,18 @@ def _leave_version(
         .order_by(version.c.id.desc())
         .limit(1)
     ).first()
-    authors = _authors(stored)
     if newest is not None and now - newest.made_at < timedelta(seconds=limits.version_every):
         authors |= set(newest.author_ids)
         connection.execute(
             version.update()
             .where(version.c.id == newest.id)
-            .values(author_ids=sorted(authors), snapshot=snapshot, seq=stored.rows[-1][0])
+            .values(author_ids=sorted(authors), snapshot=snapshot, seq=seq)
         )
         return
     connection.execute(
         version.insert().values(
             room=room,
-            seq=stored.rows[-1][0],
+            seq=seq,
             name="",
             snapshot=snapshot,
             made_at=now,
