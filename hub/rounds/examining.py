@@ -26,8 +26,8 @@ UNDER_WAY = "We solve the round again. This page shows the answer when it is the
 NOT_PROVEN = "It took too long to solve the round again, so there is no proven answer."
 NOTHING = "Nothing came before what you got."
 NO_CHANGE = (
-    "No small change of your own answers would have given you a better place. We tried one more "
-    "language, one more level of a skill, or one more challenge, and solved the round again."
+    "We found no small change of your own answers that would have given you a better place. We "
+    "looked at one more language, one higher skill, or one more challenge on your list."
 )
 LIMIT_S = 120.0
 

@@ -7,7 +7,15 @@ from sqlmodel import col, select
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
-from hub.rounds.models import Answer, Decision, MatchingRound, Placement, Repair, unread
+from hub.rounds.models import (
+    Answer,
+    Decision,
+    MatchingRound,
+    MatchingRun,
+    Placement,
+    Repair,
+    unread,
+)
 from hub.rounds.policy import HIDDEN
 from hub.teams import Team
 
@@ -22,6 +30,20 @@ def opened_rounds(work: Work) -> list[MatchingRound]:
         .options(unread(MatchingRound.instance))
         .order_by(col(MatchingRound.closes_at).desc(), col(MatchingRound.id).desc())
         .limit(6)
+    )
+
+
+def has_result(work: Work, found: MatchingRound) -> bool:
+    """Whether any run came to a result, so that its fairness can be looked at."""
+    return (
+        work.maybe(
+            select(MatchingRun.id).where(
+                col(MatchingRun.round_id) == found.id,
+                col(MatchingRun.finished_at).is_not(None),
+                col(MatchingRun.fault) == "",
+            )
+        )
+        is not None
     )
 
 

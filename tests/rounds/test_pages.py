@@ -156,7 +156,7 @@ def test_a_student_may_ask_what_the_first_choice_would_have_cost(
     validate(page)
     assert "What your first choice would have cost:" in page
     assert "What would have changed it:" in page
-    assert "No small change of your own answers" in page
+    assert "no small change of your own answers" in page
     assert "by the published lottery" in page
     assert "at most 12 could be placed" in page
     assert "We find out" not in page

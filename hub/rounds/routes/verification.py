@@ -55,6 +55,7 @@ def _page(
         may_reveal=_may_add(work) and draw.stage is drawing.Stage.REVEALING,
         coordinates=work.actor.has(Role.COORDINATOR),
         oversees=oversees,
+        audited=found.state in TOLD or (oversees and outcomes.has_result(work, found)),
         universities=_universities(work) if may_add else [],
         replays=not any(
             one["inclusion"] or one["unavailable"] for one in found.instance["students"]
