@@ -75,8 +75,11 @@ async def serving(
 class Peer:
     """One client: edits its own document, sends what it changed, takes in what it hears."""
 
-    def __init__(self, url: str, doc: Doc[Any] | None = None) -> None:
+    def __init__(
+        self, url: str, doc: Doc[Any] | None = None, headers: dict[str, str] | None = None
+    ) -> None:
         self.url = url
+        self.headers = headers or {}
         self.doc: Doc[Any] = doc or Doc()
         self.text: Text = self.doc.get("t", type=Text)
         self.socket: ClientConnection | None = None
@@ -103,7 +106,9 @@ class Peer:
         self.closed = None
         self.synced.clear()
         self.own.clear()
-        self.socket = await connect(self.url, max_size=None, compression=None)
+        self.socket = await connect(
+            self.url, max_size=None, compression=None, additional_headers=self.headers
+        )
         with suppress(ConnectionClosed):
             await self.socket.send(wire.step1_message(self.doc.get_state()))
         self._reader = asyncio.create_task(self._read(self.socket))
