@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from hub.realtime.walk import text_length
 from hub.realtime.wire import Malformed, sized, uint
 
-_VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
-_TYPED = re.compile(rb"\x01\x01" + _VAR * 2 + rb"\x84" + _VAR * 3 + rb"(.*)\x00\Z", re.DOTALL)
+VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
+"""The bytes of one number."""
+_TYPED = re.compile(rb"\x01\x01" + VAR * 2 + rb"\x84" + VAR * 3 + rb"(.*)\x00\Z", re.DOTALL)
 """One string put after something that is there, with nothing to its right."""
 
 
