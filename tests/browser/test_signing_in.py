@@ -48,7 +48,8 @@ def test_the_demos_door_opens_with_one_click_and_without_script(page_as: Visitor
 def test_colours_are_chosen_and_stay(page_as: Visitors) -> None:
     page = page_as()
     page.goto("/help")
-    page.get_by_role("button", name="Dark").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto("/privacy")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

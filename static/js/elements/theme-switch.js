@@ -18,8 +18,9 @@ class ThemeSwitch extends HTMLElement {
       button.setAttribute("aria-pressed", String(button === submitter));
     }
     const form = /** @type {HTMLFormElement} */ (event.target);
-    // The cookie is what the server renders by; the answer itself is of no use here.
-    fetch(form.action, { method: "POST", body: new FormData(form, submitter), redirect: "manual" }).catch(() => {});
+    // The cookie is what the server renders by: it is set even if the page is left at once.
+    const body = new FormData(form, submitter);
+    fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
   }
 }
 customElements.define("theme-switch", ThemeSwitch);
