@@ -24,6 +24,12 @@ def key_of(title: str, team: Team) -> str:
     return f"{'-'.join(words)[:45].strip('-')}-{team.id}".lstrip("-")
 
 
+def written(project: Project) -> dict[str, str]:
+    """What the story says, as its form holds it."""
+    told = {name: getattr(project, name) for name in FIELDS}
+    return {**told, "evidence": "\n".join(project.evidence)}
+
+
 def write(work: Work, team: Team, form: StoryForm) -> Project:
     """Write or change the story. A change needs both to agree again. Raises EditedMeanwhile."""
     project = work.maybe(select(Project).where(col(Project.team_id) == team.id))
@@ -31,10 +37,10 @@ def write(work: Work, team: Team, form: StoryForm) -> Project:
         project = Project(
             key=key_of(form.title, team), team_id=team.id, title="", changed_at=work.now
         )
-    theirs = {name: getattr(project, name) for name in FIELDS}
-    check_version(form.version, project.version, "Somebody in your team", theirs)
+    check_version(form.version, project.version, "Somebody in your team", written(project))
     for name in FIELDS:
         setattr(project, name, getattr(form, name))
+    project.evidence = [line for one in form.evidence.splitlines() if (line := one.strip())]
     project.version += 1
     project.changed_at = work.now
     project.team_agreed_at = project.partner_agreed_at = project.published_at = None

@@ -29,6 +29,7 @@ class StoryForm(Form):
     problem: str = Field(min_length=40, max_length=3000)
     learned: str = Field(min_length=40, max_length=3000)
     made: str = Field(min_length=40, max_length=3000)
+    evidence: str = Field(default="", max_length=2000)
     licence: Annotated[str, AfterValidator(known_licence)]
     language: Annotated[str, AfterValidator(known_language)]
     version: int = 0

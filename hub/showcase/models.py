@@ -1,7 +1,6 @@
 """Projects shown to everyone."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Field, SQLModel
 
@@ -21,7 +20,8 @@ class Project(SQLModel, table=True):
     problem: str = Field(default="", max_length=3000)
     learned: str = Field(default="", max_length=3000)
     made: str = Field(default="", max_length=3000)
-    evidence: list[dict[str, Any]] = json_field(default_factory=list)
+    evidence: list[str] = json_field(default_factory=list)
+    """What shows it, one a line; a line may end with an address on the web."""
     named_person_ids: list[int] = json_field(default_factory=list)
     """Only members who agreed to be named."""
     licence: str = Field(default="CC-BY-4.0", max_length=40)

@@ -118,10 +118,17 @@ def team(request: Request, work: Work, team: Team) -> Response:
 
 def edit(request: Request, work: Work, team: Team) -> Response:
     project = queries.of_team(work, team)
-    values = project.model_dump() if project else {"language": team.language}
-    form = blank(**{name: values.get(name) for name in (*commands.FIELDS, "version")})
-    form.sent.setdefault("licence", "CC-BY-4.0")
+    if project is not None:
+        form = blank(**commands.written(project), version=project.version)
+    else:
+        form = blank(language=team.language, licence=licence(work, team))
     return edit_page(request, work, team, form)
+
+
+def licence(work: Work, team: Team) -> str:
+    """What a new story begins with: the licence under which the team handed in."""
+    handed_in = submissions.latest(work, [team.id]).get(team.id)
+    return handed_in.licence if handed_in is not None else "CC-BY-4.0"
 
 
 def edit_page(request: Request, work: Work, team: Team, form: Blank) -> Response:

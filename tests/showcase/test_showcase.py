@@ -61,6 +61,28 @@ def test_both_sides_make_it_public_and_each_can_take_it_off(as_, work, here, pat
     assert STORY["title"] not in as_().get("/showcase").text
 
 
+def test_evidence_is_shown_a_line_each_and_leads_to_where_it_is(as_, here, path, written):
+    lines = "Levels of twelve years\n\n A film of the test https://films.example/stairs \nhttp://a.example"
+    kept = as_(here.people["member"]).post(
+        f"{path}/story", data={**STORY, "evidence": lines, "version": "1"}
+    )
+    assert kept.status_code == 303
+    page = as_(here.people["member"]).get(written).text
+    assert "<li>Levels of twelve years</li>" in page
+    assert '<a href="https://films.example/stairs" rel="noreferrer">A film of the test</a>' in page
+    assert "<li>http://a.example</li>" in page
+    assert "A film of the test https://films.example/stairs\nhttp://a.example" in (
+        as_(here.people["member"]).get(f"{path}/story").text
+    )
+
+
+def test_a_story_begins_with_the_licence_of_what_was_handed_in(as_, here, path):
+    form = here.form(licence="CC0-1.0")
+    assert as_(here.people["member"]).post(here.path, data=form).status_code == 303
+    page = as_(here.people["member"]).get(f"{path}/story").text
+    assert '<option value="CC0-1.0" selected' in page
+
+
 def test_each_side_is_told_of_the_others_word(as_, work, here, path, written):
     agree(as_, here.people["member"], path)
     with work() as w:

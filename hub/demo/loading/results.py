@@ -68,7 +68,7 @@ def show(work: Work, register: Register, one: content.Team, row: Team) -> None:
     story = one.showcase
     assert story is not None  # noqa: S101  # asked by load
     agreed = at(story.published) if story.published else None
-    made = "\n\n".join([story.made, *(f"{line}" for line in story.evidence), story.honest])
+    made = "\n\n".join([story.made, story.honest])
     project = work.add(
         Project(
             key=f"{one.key}-{row.id}",
@@ -78,6 +78,7 @@ def show(work: Work, register: Register, one: content.Team, row: Team) -> None:
             problem=story.problem,
             learned=story.learned,
             made=made[:3000],
+            evidence=list(story.evidence),
             named_person_ids=[register.people[key].id for key in story.agreed],
             licence=story.licence,
             language=one.language,
