@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hub.console import chromium
 from tests.browser import measures
@@ -22,12 +22,15 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that runs other tests beside may be slow: waiting long costs nothing where all is well.
+PATIENCE_MS = 20_000
 PICTURES = Path(__file__).parents[2] / ".pytest_cache" / "pictures"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE_MS)
     path = chromium.find()
     if path is None:
         pytest.fail(chromium.MISSING)

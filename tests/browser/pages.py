@@ -46,7 +46,7 @@ class Visitors:
             "timezone_id": "Europe/Brussels",
         }
         context = self.browser.new_context(**{**given, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         if email is not None:
             token = self.hub.session_of(email)

@@ -99,7 +99,7 @@ def test_drag_and_keys_order_it_too_and_it_saves_itself(visitors: Visitors, host
     page.mouse.move(start["x"] + 10, over["y"] + over["height"] - 5, steps=6)
     page.mouse.up()
     assert order(page) == [b, a, *rest]
-    expect(page.locator("save-chip")).to_contain_text("Saved at", timeout=5000)
+    expect(page.locator("save-chip")).to_contain_text("Saved at")
     page.get_by_role("button", name=f"Move {b}").focus()
     for key in ("Enter", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
