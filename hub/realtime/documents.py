@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Engine
 
@@ -14,11 +14,15 @@ from hub.realtime.bus import Bus
 from hub.realtime.commits import Commits
 from hub.realtime.folding import fold
 from hub.realtime.limits import Limits
-from hub.realtime.log import Log, Refused
+from hub.realtime.log import Entry, Log, Refused
 from hub.realtime.metrics import Metrics
+from hub.realtime.postgresql import PostgresLog
 from hub.realtime.rooms import Room
 from hub.realtime.seats import Seat
 from hub.realtime.sqlite import SqliteLog
+
+if TYPE_CHECKING:
+    from hub.realtime.broker import Broker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,6 +30,8 @@ logger = logging.getLogger(__name__)
 SWEEP = 5.0
 REVOKED = "!revoked "
 KEPT = "!kept "
+PATIENCE = 4
+"""How often a letter about later rows waits a little for those before them."""
 
 
 class Documents:
@@ -41,17 +47,20 @@ class Documents:
         self.loop = asyncio.get_running_loop()
         self.limits = limits or Limits()
         self.bus = bus or Bus()
-        self.log = log or (SqliteLog(engine) if engine.dialect.name == "sqlite" else Log(engine))
+        self.log = log or (SqliteLog if engine.dialect.name == "sqlite" else PostgresLog)(engine)
         self.metrics = Metrics()
         self.rooms: dict[str, Room] = {}
         self.people: Counter[int] = Counter()
         self.alone = True
-        """Whether no other engine writes to the same log."""
+        """Whether no other engine of this process writes to the same log."""
+        self.broker: Broker | None = None
+        """The link to other processes, if there is one."""
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="documents")
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.commits = Commits(self, inline=isinstance(self.log, SqliteLog))
         self._folding: set[str] = set()
+        self._asked: set[Room] = set()
         self._closed = False
         self._pinged_at = 0.0
         self._stops = [self.bus.listen(REVOKED, self._revoked), self.bus.listen(KEPT, self._kept)]
@@ -81,6 +90,8 @@ class Documents:
 
     def count(self, seat: Seat, by: int) -> None:
         """Note that a seat came (1) or went (-1)."""
+        if self.broker is not None:
+            self.broker.seated(seat.room, came=by > 0)
         if seat.person_id is not None:
             self.people[seat.person_id] += by
             if not self.people[seat.person_id]:
@@ -110,17 +121,52 @@ class Documents:
     async def catch_up(self, room: Room) -> None:
         """Read the rows that others kept."""
         async with self.lock(room.name):
+            self._asked.discard(room)
+            known = room.seq
             try:
-                stored = await self.aside(self.log.load, room.name)
+                stored = await self.aside(self.log.since, room.name, known)
             except Refused:
                 await asyncio.sleep(self.limits.retry_max)
             else:
                 if stored.seq > room.seq and room.ready:
                     room.heard(stored)
-                elif stored.seq < room.seq:
+                elif stored.seq < known:
+                    # Not `room.seq`: our own commits may have overtaken the reading.
                     self._abandon(room)
         if room.flight is not None or room.pending:
             self.commits.mark(room)
+
+    def ask(self, room: Room) -> None:
+        """Read soon what others kept; once, however many say so meanwhile."""
+        if room not in self._asked and not self._closed:
+            self._asked.add(room)
+            self.spawn(self.catch_up(room))
+
+    def hear(
+        self,
+        name: str,
+        before: int,
+        count: int,
+        rows: Sequence[bytes],
+        owners: Mapping[int, int | None],
+        tries: int = 0,
+    ) -> None:
+        """Another process kept `count` rows after row `before`: they follow, or are read."""
+        if not self.alone:
+            self.bus.deliver([KEPT + name])
+        room = self.rooms.get(name)
+        if room is None or self._closed or before + count <= room.seq:
+            return
+        if not room.ready:
+            self.ask(room)
+        elif before == room.seq and rows:
+            room.follow(before + count, rows, owners)
+        elif before > room.seq and tries < PATIENCE:
+            # Our own commit, or another letter, may be about to fill the gap.
+            again = (name, before, count, rows, owners, tries + 1)
+            self.loop.call_later(0.005 * 2**tries, self.hear, *again)
+        else:
+            self.ask(room)
 
     def _abandon(self, room: Room) -> None:
         """The document was erased: what is left of it here goes too, and is not kept again."""
@@ -132,10 +178,13 @@ class Documents:
 
     # Folding
 
-    def ring(self, rooms: list[str]) -> None:
+    def ring(self, entries: list[Entry]) -> None:
         """Tell the other engines on this log that there is something to read."""
+        if self.broker is not None:
+            self.broker.kept(entries)
         if not self.alone:
-            self.bus.announce(KEPT + name for name in rooms)
+            tell = self.bus.announce if self.broker is None else self.bus.deliver
+            tell(KEPT + entry.room for entry in entries)
 
     def maybe_fold(self, room: Room) -> None:
         """Fold a log that has grown long."""
@@ -179,7 +228,7 @@ class Documents:
     def _bell(self, name: str) -> None:
         room = self.rooms.get(name)
         if room is not None and room.ready and not self._closed:
-            self.spawn(self.catch_up(room))
+            self.ask(room)
 
     def _revoked(self, topic: str) -> None:
         name, person, reason = topic.removeprefix(REVOKED).split(" ", 2)
@@ -193,19 +242,31 @@ class Documents:
                 if person == "*" or str(seat.person_id) == person:
                     seat.distrust(reason)
 
+    def distrust_all(self) -> None:
+        """Any right may have changed without our hearing of it."""
+        self._distrust("*", "*", "changed")
+
     # Time
 
     async def _watch_log(self) -> None:
         """Look for what other processes kept: the log is the truth, a bell only saves time."""
         while True:
-            await asyncio.sleep(self.limits.watch_log)
-            used = [name for name, room in self.rooms.items() if room.ready and room.seats]
-            if used:
-                with suppress(Refused):
-                    for name, seq in (await self.aside(self.log.last, used)).items():
-                        room = self.rooms.get(name)
-                        if room is not None and seq > room.seq and room.flight is None:
-                            await self.catch_up(room)
+            # A broker tells it sooner; without one, this is all there is.
+            heard = self.broker is not None and self.broker.listening
+            await asyncio.sleep(self.limits.watch_log * (4 if heard else 1))
+            await self.look()
+            if self.broker is not None:
+                self.broker.sweep()
+
+    async def look(self) -> None:
+        """Compare the rooms in use with the log."""
+        used = [name for name, room in self.rooms.items() if room.ready and room.seats]
+        if used:
+            with suppress(Refused):
+                for name, seq in (await self.aside(self.log.last, used)).items():
+                    room = self.rooms.get(name)
+                    if room is not None and seq > room.seq and room.flight is None:
+                        self.ask(room)
 
     async def _sweep(self) -> None:
         while True:

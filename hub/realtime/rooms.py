@@ -5,6 +5,7 @@ before it is.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -219,7 +220,8 @@ class Room:
     def kept(self, entry: Entry) -> None:
         """The entry is in the log: tell the others, and the writers that it is saved."""
         flight, self.flight = self.flight or {}, None
-        self.seq += len(entry.rows)
+        # It may have been read back already, with what others kept after it.
+        self.seq = max(self.seq, entry.seq + len(entry.rows))
         added = sum([len(row) for _, row in entry.rows])
         self.log_rows += len(entry.rows)
         self.log_bytes += added
@@ -239,15 +241,26 @@ class Room:
 
     def heard(self, stored: Stored) -> None:
         """Rows that others kept: another process, or the hub as an author."""
-        self.owners.update(stored.owners)
         news: list[bytes] = []
         if stored.folded > self.seq:
             news.append(stored.snapshot or wire.NOTHING)
-        for seq, _, row in stored.rows:
-            if seq > self.seq:
-                news += split_updates(row)
-        self.seq = max(self.seq, stored.seq)
-        self.log_rows, self.size = len(stored.rows), stored.size
+            self.log_rows, self.size = 0, len(stored.snapshot or b"")
+        rows = [row for seq, _, row in stored.rows if seq > self.seq]
+        self.follow(stored.seq, rows, stored.owners, news)
+
+    def follow(
+        self,
+        seq: int,
+        rows: Sequence[bytes],
+        owners: Mapping[int, int | None],
+        snapshot: Sequence[bytes] = (),
+    ) -> None:
+        """Rows that others kept, up to `seq`, after those that are known here."""
+        news = [*snapshot, *(update for row in rows for update in split_updates(row))]
+        self.owners.update(owners)
+        self.seq = max(self.seq, seq)
+        self.log_rows += len(rows)
+        self.size += sum(map(len, rows))
         for update in news:
             facts = scan_own(update)
             for client, (_, last) in facts.gives.items():
