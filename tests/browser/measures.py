@@ -1,6 +1,6 @@
 """What every page is measured by: accessibility, and room on a narrow screen."""
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -30,14 +30,23 @@ WIDER = """
 """The elements that stick out of the window, but for those in a box that scrolls or cuts."""
 
 
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""What another colour scheme can change: the rest of the page is the same in both."""
+
+SCHEMES: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [
+    ("light", OPTIONS),
+    ("dark", COLOURS),
+]
+
+
 def axe(page: Page, **options: Any) -> None:
     """axe finds nothing on this page, in either colour scheme.
 
     options: axe's own run options, for example `rules={"region": {"enabled": False}}`.
     """
-    for scheme in ("light", "dark"):
+    for scheme, judged in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(page, options={**OPTIONS, **options})
+        found = Axe().run(page, options={**judged, **options})
         told = [
             f"{one['id']} ({scheme}): {one['help']}\n      "
             + "\n      ".join(

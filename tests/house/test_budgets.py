@@ -16,7 +16,8 @@ SHEETS = {
     "board": (28, ["css/hub.css", "css/boards.css"]),
 }
 SCRIPTS = {
-    "every page": (15, ["hub.js"]),
+    "every page, reading included": (15, ["hub.js"]),
+    "assessment desk": (40, ["hub.js"]),
     "page, editing": (150, ["editor.js"]),
     "board": (90, ["hub.js", "board.js"]),
 }

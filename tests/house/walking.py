@@ -36,7 +36,7 @@ class Walk:
         self.database: Database = app.state.database
         self.defects: list[str] = []
         """Why the last answer was a 500."""
-        self.people = {SIGNED_OUT: None, **self._people()}
+        self.people: dict[str, int | None] = {SIGNED_OUT: None, **self._people()}
 
     def routes(self, method: str) -> list[tuple[str, WayIn]]:
         """The ways in by this method, with their full paths."""
@@ -46,9 +46,9 @@ class Walk:
             if isinstance(route, WayIn) and method in (route.methods or ())
         ]
 
-    def ask(self, method: str, path: str, who: str, **options: Any) -> Any:
-        """One request as the person of a role, in a session of its own."""
-        person_id = self.people[who]
+    def ask(self, method: str, path: str, who: str | int | None, **options: Any) -> Any:
+        """One request as the person of a role, or with an id, in a session of its own."""
+        person_id = self.people[who] if isinstance(who, str) else who
         self.client.cookies.clear()
         if person_id is not None:
             with self.database.work(HUB) as work:
