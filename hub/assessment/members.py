@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from hub.assessment import grading
 from hub.assessment.commands import sums
 from hub.assessment.grading import Outcome
-from hub.assessment.models import Difference, Result
+from hub.assessment.models import Assessment, Difference, Result
 from hub.assessment.queries import Sheet
 from hub.assessment.rubrics import level_of
 from hub.db import Work
@@ -30,6 +30,8 @@ class MemberLine:
     outcome: Outcome | None
     """None while a criterion is not marked."""
     result: Result | None
+    before: Difference | None = None
+    """What the teacher gave on the version before, as long as nothing is said on this one."""
 
     @property
     def points(self) -> int:
@@ -42,6 +44,7 @@ class MemberLine:
 
 def lines(work: Work, sheet: Sheet) -> list[MemberLine]:
     """The active members, in the order of their names."""
+    earlier = before(work, sheet)
     rows = work.all(
         select(Person, University, Difference, Result)
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -72,9 +75,28 @@ def lines(work: Work, sheet: Sheet) -> list[MemberLine]:
             difference,
             outcome_of(sheet, difference.points if difference else 0, university),
             result,
+            None if difference or result else earlier.get(person.id),
         )
         for person, university, difference, result in rows
     ]
+
+
+def before(work: Work, sheet: Sheet) -> dict[int, Difference]:
+    """The differences of the newest earlier version that has any marks, by person."""
+    last = (
+        select(Assessment.id)
+        .where(
+            col(Assessment.team_id) == sheet.handed.team.id,
+            col(Assessment.assessor_id) == sheet.handed.team.teacher_id,
+            col(Assessment.submission_id) < sheet.handed.submission.id,
+        )
+        .order_by(col(Assessment.submission_id).desc())
+        .limit(1)
+    ).scalar_subquery()
+    found = work.all(
+        select(Difference).where(col(Difference.assessment_id) == last, col(Difference.points) != 0)
+    )
+    return {one.person_id: one for one in found}
 
 
 def outcome_of(sheet: Sheet, difference: int, university: University | None) -> Outcome | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hub.assessment import commands, exports, gradebook, queries, releasing
+from hub.assessment import commands, exports, gradebook, members, queries, releasing
 from hub.assessment.gradebook import Filter
 from hub.identity import Person
 from tests import makers
@@ -92,6 +92,29 @@ def test_a_new_version_is_to_be_marked_again_with_the_old_draft_at_hand(work: Op
         act(w, scene.teacher)
         assert {line.state for line in lines_of(w)} == {"open"}
         assert queries.sheet(w, handed(w, scene)).carried == MARKS
+
+
+def test_differences_of_the_version_before_are_told_and_do_not_count(
+    work: Opening, as_: Callable[..., Any]
+) -> None:
+    with work() as w:
+        scene = Scene(w)
+        commands.differ(w, mark_all(w, scene), scene.student, 4, "Led the test.")
+        scene.submissions[0] = hand_in(w, scene.team, scene.student, number=2)
+        again = mark_all(w, scene)
+        sheet = queries.sheet(w, handed(w, scene))
+        told = {line.person.id: line.before for line in members.lines(w, sheet)}
+        assert [one.reason for one in told.values() if one] == ["Led the test."]
+        assert [line.outcome.points for line in members.lines(w, sheet) if line.outcome] == [
+            Decimal("76.0")
+        ] * 3
+    page = as_(scene.teacher).get(f"/assessment/desk/{scene.submission.id}/members").text
+    assert "On the version before: 4 points more. “Led the test.”" in page
+    with work() as w:
+        act(w, scene.teacher)
+        commands.differ(w, again, scene.student, 3, "Led the test again.")
+        sheet = queries.sheet(w, handed(w, scene))
+        assert [line.before for line in members.lines(w, sheet)] == [None] * 3
 
 
 def test_the_same_queries_for_ten_and_for_five_hundred_rows(
