@@ -81,7 +81,14 @@ def json_field(**kwargs: Any) -> Any:
 def make_engine(settings: Settings) -> Engine:
     """An engine with the pragmas that SQLite needs: WAL, foreign keys, patience, real BEGIN."""
     if not settings.url.startswith("sqlite"):
-        return sa.create_engine(settings.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        options = {} if settings.durable else {"options": "-c synchronous_commit=off"}
+        return sa.create_engine(
+            settings.url,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            connect_args=options,
+        )
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(settings.url, pool_size=10, max_overflow=20)
     synchronous = "FULL" if settings.durable else "NORMAL"

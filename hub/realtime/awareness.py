@@ -5,6 +5,7 @@ it first. States are gathered for a few milliseconds and told as one message.
 """
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hub.realtime.faces import stamped
@@ -12,6 +13,7 @@ from hub.realtime.joining import VAR, read_var
 from hub.realtime.wire import Malformed, Parcel, awareness_message, read_awareness
 
 if TYPE_CHECKING:
+    from hub.realtime.broker.guests import Guest
     from hub.realtime.rooms import Room
     from hub.realtime.seats import Seat
 
@@ -27,7 +29,7 @@ class Presence:
     def __init__(self, room: "Room") -> None:
         self.room = room
         self.states: dict[int, tuple[int, bytes]] = {}
-        self.owners: dict[int, Seat] = {}
+        self.owners: dict[int, Seat | Guest] = {}
         self.dirty: set[int] = set()
         self.timer = False
 
@@ -88,15 +90,73 @@ class Presence:
         self._mark(client)
         return True
 
+    def hear(self, guest: "Guest", client: int, clock: int, raw: bytes) -> None:
+        """What another process says of somebody in this room."""
+        owner = self.owners.get(client)
+        known = self.states.get(client)
+        mine = owner is None or owner is guest
+        moved = guest.person_id is not None and owner and owner.person_id == guest.person_id
+        if not mine and (raw == GONE or not moved):
+            return
+        if raw == GONE:
+            if known is not None:
+                self.owners.pop(client, None)
+                self.dirty.discard(client)
+                guest.ids.discard(client)
+                self._tell_gone([(client, max(clock, self.states.pop(client)[0] + 1))])
+            return
+        if known is not None and clock <= known[0]:
+            return
+        if len(raw) > 2 * self.room.limits.awareness_size or len(self.states) > MAX_ENTRIES:
+            return
+        if owner is not None and owner is not guest:
+            owner.ids.discard(client)
+        self.owners[client] = guest
+        guest.ids.add(client)
+        self.states[client] = (clock, raw)
+        self._mark(client)
+
     def leave(self, seat: "Seat") -> None:
-        """Remove what a lost seat left behind, and tell at once."""
-        for client in seat.ids:
+        """Remove what a lost seat left behind, and tell at once, other processes too."""
+        gone = self.forget(seat)
+        if gone and self.room.documents.broker is not None:
+            self.room.documents.broker.presence(
+                self.room.name, [(client, clock, seat.person_id, GONE) for client, clock in gone]
+            )
+
+    def forget(self, owner: "Seat | Guest") -> list[tuple[int, int]]:
+        """Remove what somebody showed, and tell those here; returns (client, clock) of it."""
+        gone = []
+        for client in owner.ids:
             clock, _ = self.states.pop(client, (0, GONE))
             self.owners.pop(client, None)
             self.dirty.discard(client)
-            message = awareness_message([(client, clock + 1, GONE)])
-            self.room.tell(Parcel([message]), {})
-        seat.ids.clear()
+            gone.append((client, clock + 1))
+        owner.ids.clear()
+        if gone:
+            self._tell_gone(gone)
+        return gone
+
+    def _tell_gone(self, gone: list[tuple[int, int]]) -> None:
+        message = awareness_message([(client, clock, GONE) for client, clock in gone])
+        self.room.tell(Parcel([message]), {})
+
+    def share(self, clients: Iterable[int]) -> None:
+        """Tell other processes what the seats of this one show."""
+        broker = self.room.documents.broker
+        if broker is None:
+            return
+        mine = [
+            (client, *self.states[client], owner.person_id)
+            for client in clients
+            if (owner := self.owners.get(client)) in self.room.seats and owner is not None
+        ]
+        if mine:
+            broker.presence(self.room.name, [(c, clock, p, raw) for c, clock, raw, p in mine])
+
+    def share_all(self) -> None:
+        """Tell other processes all that the seats of this one show."""
+        self.share(list(self.states))
 
     def restamp(self, seat: "Seat") -> None:
         """Write a seat's identity anew into what it said."""
@@ -126,6 +186,7 @@ class Presence:
         message = awareness_message(
             [(client, *self.states[client]) for client in self.dirty if client in self.states]
         )
+        self.share(client for client in self.dirty if client in self.states)
         self.dirty.clear()
         parcel = Parcel([message])
         soft = self.room.limits.outbox_soft

@@ -57,6 +57,13 @@ class Bus:
             for tell in listeners:
                 tell(topic)
 
+    def stir(self) -> None:
+        """Wake everybody here: announcements of other processes may have been missed."""
+        with self._lock:
+            followers = [one for follow in self._followers.values() for one in follow]
+        for follower in followers:
+            follower.wake()
+
     @contextmanager
     def following(self, topic: str) -> Iterator[Follower]:
         """Follow a topic within a `with`."""

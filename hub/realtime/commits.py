@@ -113,7 +113,7 @@ class Commits:
                     # It came while an earlier try was under way.
                     self._dirty[room] = None
                 if entry.rows:
-                    told.append(room.name)
+                    told.append(entry)
                     self.documents.maybe_fold(room)
             else:
                 metrics.gaps += 1

@@ -7,7 +7,7 @@ methods block and are called in worker threads, but for `append` on a SQLite of 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,11 +82,36 @@ def stored(connection: Connection | Session, room: str, *, owners: bool = False)
     found.rows = [(row[0], row[1], bytes(row[2])) for row in rows if row[0] > found.folded]
     found.seq = found.rows[-1][0] if found.rows else found.folded
     if owners:
-        pairs = connection.execute(
-            sa.text("SELECT client_id, person_id FROM document_author WHERE room = :r"), {"r": room}
-        )
-        found.owners = {client: person for client, person in pairs}
+        found.owners = _owners(connection, room)
     return found
+
+
+def stored_since(connection: Connection, room: str, seq: int) -> Stored:
+    """The rows after `seq`; all of the document, if a snapshot holds some of them already."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT seq, author_id, updates FROM document_update "
+            "WHERE room = :r AND seq > :s ORDER BY seq"
+        ),
+        {"r": room, "s": seq},
+    ).all()
+    head = connection.execute(
+        sa.text("SELECT seq, folded FROM document WHERE room = :r"), {"r": room}
+    ).first()
+    if head is None or head[0] < seq or head[1] > seq:
+        return stored(connection, room, owners=True)
+    found = Stored(rows[-1][0] if rows else seq, head[1])
+    found.rows = [(row[0], row[1], bytes(row[2])) for row in rows]
+    if rows:
+        found.owners = _owners(connection, room)
+    return found
+
+
+def _owners(connection: Connection | Session, room: str) -> dict[int, int | None]:
+    pairs = connection.execute(
+        sa.text("SELECT client_id, person_id FROM document_author WHERE room = :r"), {"r": room}
+    )
+    return {client: person for client, person in pairs}
 
 
 def add_rows(
@@ -142,7 +167,7 @@ def insert_rows(
 
 
 class Log:
-    """The log on any database that SQLAlchemy knows."""
+    """The log of all documents; how rows are added is each database's own way."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -154,42 +179,21 @@ class Log:
         Returns for each whether its rows were kept; one that is behind keeps nothing and has to
         read first. Raises Refused, or Busy when it may not wait.
         """
-        now = datetime.now(UTC)
-        # In one order everywhere, so that two processes never wait for each other.
-        order = sorted(range(len(entries)), key=lambda i: entries[i].room)
-        kept = [False] * len(entries)
-        try:
-            with self.writer.begin() as connection:
-                for i in order:
-                    kept[i] = self._append_one(connection, entries[i], now)
-        except sa.exc.DBAPIError as error:
-            raise Refused(str(error.orig)) from error
-        return kept
-
-    def _append_one(self, connection: Connection, entry: Entry, now: datetime) -> bool:
-        for first_try in (True, False):
-            moved = connection.execute(
-                sa.text("UPDATE document SET seq = seq + :n WHERE room = :r AND seq = :s"),
-                {"r": entry.room, "n": len(entry.rows), "s": entry.seq},
-            ).rowcount
-            if moved or entry.seq or not first_try:
-                break
-            connection.execute(
-                sa.text(
-                    "INSERT INTO document (room, seq, folded, made_at) VALUES (:r, 0, 0, :now) "
-                    "ON CONFLICT (room) DO NOTHING"
-                ).bindparams(sa.bindparam("now", now, _UTC)),
-                {"r": entry.room},
-            )
-        if moved:
-            insert_rows(connection, entry.room, entry.seq + 1, entry.rows, entry.clients, now)
-        return bool(moved)
+        raise NotImplementedError
 
     def load(self, room: str) -> Stored:
         """All of a document, with its authors."""
         try:
             with self.engine.connect() as connection:
                 return stored(connection, room, owners=True)
+        except sa.exc.DBAPIError as error:
+            raise Refused(str(error.orig)) from error
+
+    def since(self, room: str, seq: int) -> Stored:
+        """What was kept after a row; all of the document, if that is folded already."""
+        try:
+            with self.engine.connect() as connection:
+                return stored_since(connection, room, seq)
         except sa.exc.DBAPIError as error:
             raise Refused(str(error.orig)) from error
 

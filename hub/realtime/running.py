@@ -24,14 +24,21 @@ def bus_of(database: Database) -> Bus:
 
 @asynccontextmanager
 async def running(
-    database: Database, _: Settings, limits: Limits | None = None
+    database: Database, settings: Settings, limits: Limits | None = None
 ) -> AsyncIterator[Callable[[Iterable[str]], None]]:
     """Run the engine; yields how to announce topics, from any thread."""
     bus = bus_of(database)
     documents = engine_of(database, limits)
+    if settings.valkey_url:
+        # Imported only here: one process needs neither the broker nor its client.
+        from hub.realtime.broker import Broker
+
+        Broker(documents, bus, settings.valkey_url, settings.secret())
     try:
         yield bus.announce
     finally:
+        if documents.broker is not None:
+            await documents.broker.close()
         _engines[database].remove(documents)
         await documents.close()
 
@@ -57,9 +64,11 @@ def engine_of(database: Database, limits: Limits | None = None) -> Documents:
 
 
 def present(database: Database, room: str) -> list[int]:
-    """The ids of the persons who are in a room of this process now, in order."""
+    """The ids of the persons who are in a room now, by any process, in order."""
     people = set()
     for documents in _engines.get(database, ()):
         found = documents.rooms.get(room)
         people |= {seat.person_id for seat in list(found.seats)} if found is not None else set()
+        if documents.broker is not None:
+            people |= documents.broker.people(room)
     return sorted(person for person in people if person is not None)

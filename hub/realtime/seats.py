@@ -1,6 +1,7 @@
 """A seat: one socket in a room, what it may do, and at what pace it is read and told."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
 BIG = 32 * 1024
+logger = logging.getLogger(__name__)
 
 
 class Wait(Exception):
@@ -238,6 +240,10 @@ class Seat:
                 can_edit = False
         except HubError as fault:
             self.leave(close_code(fault), reason or str(fault))
+            return
+        except Exception:  # the guards cannot be asked: nothing is taken on a guess
+            logger.exception("a right could not be checked")
+            self.leave(1011, "your right cannot be checked now")
             return
         finally:
             self._checking = None

