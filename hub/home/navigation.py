@@ -1,4 +1,7 @@
-"""Where the header leads: at most five links, by who asks."""
+"""Where the header leads: at most five links, by who asks.
+
+Who holds several roles gets the links of each, as far as they fit; Home has the rest.
+"""
 
 from typing import TypedDict
 
@@ -6,6 +9,8 @@ from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
 from hub.actor import Actor, Role
+
+MOST = 5
 
 
 class Link(TypedDict):
@@ -22,15 +27,17 @@ def navigation(request: Request, actor: Actor) -> list[Link]:
     wanted.append(("Challenges", "challenges:index"))
     if actor.has(Role.STUDENT):
         wanted += [("My ranking", "rankings:show"), ("My teams", "teams:index")]
-    elif actor.has(Role.COORDINATOR):
+    if actor.has(Role.COORDINATOR):
         wanted += [("Review", "challenges:desk"), ("Rounds", "rounds:index")]
-    elif actor.has(Role.TEACHER):
+    if actor.has(Role.TEACHER):
         wanted += [("Teams", "teams:index"), ("Assessment", "assessment:index")]
-    elif actor.has(Role.PARTNER):
+    if actor.has(Role.PARTNER):
         wanted += [("My challenges", "challenges:mine"), ("Teams", "teams:index")]
-    elif actor.has(Role.ADMINISTRATOR):
+    if actor.has(Role.ADMINISTRATOR):
         wanted.append(("Administration", "administration:index"))
     wanted.append(("Showcase", "showcase:index"))
+    first = {name: label for label, name in reversed(wanted)}
+    wanted = [(first[name], name) for name in dict.fromkeys(name for _, name in wanted)][:MOST]
     here = request.url.path
     links: list[Link] = []
     for label, name in wanted:

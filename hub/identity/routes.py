@@ -181,6 +181,7 @@ def account_page(
         form=form,
         secret=blank() if secret is None else secret,
         sessions=queries.own_sessions(work, person),
+        own_roles=queries.own_roles(work, person),
         **lists(),
     )
 

@@ -1,5 +1,6 @@
 /** What every page loads: small helpers around HTML that works without them. */
 import "./elements/autosave-form.js";
+import "./elements/catalogue-facets.js";
 import "./elements/live-region.js";
 import "./elements/modal-dialog.js";
 import "./elements/pop-menu.js";

@@ -122,3 +122,14 @@ def test_home_needs_few_queries_whatever_waits(as_, work, queries):
     with queries() as many:
         client.get("/")
     assert len(few) == len(many) <= 12
+
+
+def test_who_is_student_here_and_teacher_there_gets_to_both(as_, work):
+    with work() as w:
+        both = makers.student(w)
+        makers.grant(w, both, Role.TEACHER, university_id=makers.university(w).id)
+    header = as_(both).get("/").text.split("</header>")[0]
+    assert "My ranking" in header
+    assert "My teams" in header
+    assert 'href="/assessment"' in header
+    assert header.count('href="/teams"') == 1

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from hub import limits
-from hub.identity import Person
+from hub.actor import Role
+from hub.identity import GrantState, Person
 from hub.identity.models import SignedIn
 from tests import makers
 
@@ -116,3 +117,17 @@ def test_a_new_session_takes_the_place_of_the_old_one(as_, work, person):
     assert "session=" in answer.headers["set-cookie"]
     with work() as w:
         assert len(w.all(select(SignedIn).where(SignedIn.person_id == person.id))) == 1
+
+
+def test_the_account_says_what_one_is_and_where(as_, work):
+    with work() as w:
+        here, there = makers.university(w), makers.university(w)
+        both = makers.student(w, here)
+        makers.grant(w, both, Role.TEACHER, university_id=there.id)
+        asked = makers.person(w)
+        makers.grant(w, asked, Role.COORDINATOR, state=GrantState.REQUESTED)
+    page = as_(both).get("/identity/account").text
+    assert f"Student at {here.short_name}" in page
+    assert f"Teacher at {there.short_name}" in page
+    waiting = as_(asked).get("/identity/account").text
+    assert "Coordinator, asked for and not confirmed yet" in waiting

@@ -35,7 +35,10 @@ def test_a_mailed_link_signs_in_once_and_only_when_its_button_is_pressed(as_, wo
     entered = client.post(path)
     assert entered.headers["location"] == "/identity/welcome"
     assert client.get("/identity/account").status_code == 200
-    assert as_().post(path).status_code == 409
+    again = as_().post(path)
+    assert again.status_code == 409
+    assert "Ask for a new one." in again.text
+    assert "Send me a link" in again.text
 
 
 def test_a_link_is_too_old_after_an_hour(as_, work, clock):
