@@ -1,9 +1,18 @@
 """The matcher: a round's frozen answers in, legal teams with proofs and reasons out.
 
 Values in, values out: no database, no request, no clock in what decides. The rounds capability
-builds an Instance, runs `solve` in an errand, and keeps `to_json(result)`.
+builds an Instance, runs `solve` in an errand, or `solve_apart` in a process of its own for a large
+round, and keeps `to_json(result)`.
+
+The rule in words, for the pages of a round: "Everybody who can be placed is placed, as many as the
+hard rules allow. Among all such results the ranks are the best there are, but for a small allowance
+that the round sets: 0.5 % of the least sum, unless it says otherwise. Within it a place may be one
+of a lower rank, so that a team has hours in common, nobody who asked not to be is the only one of
+a group, or two who wish it are together. Who is placed at all is never decided by any of these.
+With an allowance of 0 they decide only among places of equal rank, and chance decides the rest."
 """
 
+from hub.matching.apart import Died, solve_apart
 from hub.matching.checker import check
 from hub.matching.commitment import (
     commitment,
@@ -66,6 +75,7 @@ __all__ = [
     "Counterfactual",
     "Criterion",
     "Dictatorship",
+    "Died",
     "Fairness",
     "Figures",
     "Group",
@@ -109,6 +119,7 @@ __all__ = [
     "result_hash",
     "serial_dictatorship",
     "solve",
+    "solve_apart",
     "student_record",
     "to_json",
     "what_if",

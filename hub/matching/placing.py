@@ -101,9 +101,10 @@ def _spare(
     people = _people(whole)
     rule = table.instance.rule.rank_rule
     ranks = [table.rank(i, variant) for variant, members in whole for i in members]
+    least_cost, least_total = stage.relaxed_limits(people)
     best = Best(
         ranked.values, people, ranked.limit, sum(rank_cost(rule, rank) for rank in ranks),
-        people * rank_cost(rule, 1), people, False, stage.draw, False,
+        least_cost, least_total, False, stage.draw, False,
     )  # fmt: skip
     return stage, best, whole
 

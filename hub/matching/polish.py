@@ -17,10 +17,13 @@ from hub.matching.running import Run
 from hub.matching.search import Search, Weights
 from hub.matching.stages import Best
 from hub.matching.teams import Judge
+from hub.matching.wishes import bring_together
 
 PART = 84  # teams that the solver takes apart at once
+SMALL_PART = 42
 TRIES = 300  # swaps tried per placed student in each search
 HIGH = 300
+WORTH = 700  # points that a wish may cost before the search mends what it broke
 
 
 def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> Formed:
@@ -40,21 +43,24 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
     search.recount()
     search.run(Draws(seed, "polish", "hours"), TRIES, HIGH)
     run.check()
-    _rework(search, Terms(isolated=0, wish=0), run, 0.84)
+    _rework(search, Terms(isolated=0, wish=0), run, 0.84, PART)
     run.say("teams", "Giving members company.", 0.9, None, None)
     search.own_rank = slack == 0
-    search.weights = Weights(short=2000, price=20)
+    search.weights = Weights(short=3000, wish=700, price=20)
     search.recount()
+    bring_together(search, WORTH)
     search.run(Draws(seed, "polish", "company"), TRIES, HIGH)
     run.check()
-    _rework(search, Terms(), run, 0.94)
+    _rework(search, Terms(wish=700), run, 0.94, SMALL_PART)
+    bring_together(search, 0)
+    run.check()
     return search.teams()
 
 
-def _rework(search: Search, terms: Terms, run: Run, fraction: float) -> None:
+def _rework(search: Search, terms: Terms, run: Run, fraction: float, size: int) -> None:
     """Take all teams apart, part by part, the worst first; two parts at a time."""
     worst = sorted(range(len(search.members)), key=lambda at: (-search.points[at], at))
-    groups = parts(search, PART, worst)
+    groups = parts(search, size, worst)
     for at in range(0, len(groups), 2):
         run.say("teams", "Rearranging groups of teams.", fraction, None, None)
         pair = groups[at : at + 2]

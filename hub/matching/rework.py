@@ -27,7 +27,7 @@ class Terms:
     isolated: int = 300
     wish: int = 300
     price: int = 1
-    blocks: int = 8
+    blocks: int = 4
 
 
 class Rework:

@@ -188,40 +188,45 @@ class Search:
                 to = there[draws.below(len(there))]
                 at = draws.below(len(self.members[to]))
                 if to != self.where[one]:
-                    self._try(one, to, at, high * (every - step) // every)
+                    self.swap(one, to, at, high * (every - step) // every)
 
-    def _try(self, one: int, to: int, at: int, threshold: int) -> None:
+    def swap(self, one: int, to: int, at: int, threshold: int) -> int | None:
+        """Let `one` change seats with the member at place `at` of another team `to`.
+
+        The points that it costs; None when it was not done: not legal, or above the threshold.
+        """
         came = self.where[one]
         here, there = self.variant[came], self.variant[to]
         other = self.members[to][at]
         new_other = self.options[other].get(here)
         if new_other is None:
-            return
+            return None
         old_one, new_one = self.options[one][here], self.options[one][there]
         old_other = self.options[other][there]
         if self.own_rank and (old_one != new_one or old_other != new_other):
-            return
+            return None
         costs = self.cost_of
         cost = costs[new_one] - costs[old_one] + costs[new_other] - costs[old_other]
         total = new_one - old_one + new_other - old_other
         if not self.purse.allows(cost, total):
-            return
+            return None
         place = self.members[came].index(one)
         left = self.judged(came, self.rest[came][place], other)
         if left is None:
-            return
+            return None
         right = self.judged(to, self.rest[to][at], one)
         if right is None:
-            return
+            return None
         change = left + right - self.points[came] - self.points[to] + self.weights.price * cost
         if change > threshold:
-            return
+            return None
         self.members[came][place], self.members[to][at] = other, one
         self.where[one], self.where[other] = to, came
         self.purse.cost += cost
         self.purse.total += total
         self._refresh(came)
         self._refresh(to)
+        return change
 
 
 def _total(packed: int) -> int:

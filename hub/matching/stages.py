@@ -87,6 +87,19 @@ class StageA:
             return len(placeable)
         return answer.most_gain(len(placeable))
 
+    def relaxed_limits(self, matched: int) -> tuple[int, int]:
+        """Limits of rank cost and total rank with so many placed, from the linear programme."""
+        model = self.model.copy()
+        model.at_least([(x, 1) for x in self.every], matched)
+        found = []
+        for weight in (self._cost, self.programme.rank.__getitem__):
+            costs = self.programme.total((x, weight(x)) for x in self.every)
+            watch = self.run.watch("proof", "Limiting the ranks from below.", 0.45, 0.47)
+            answer = model.solve(costs, relaxed=True, watch=watch, deadline=self.run.deadline)
+            self.run.check()
+            found.append(max(matched, answer.least_cost(matched)))
+        return found[0], found[1]
+
     def _none(self, answer: Answer) -> Exception:
         if answer.status == "infeasible":
             return Infeasible(())

@@ -88,7 +88,9 @@ def solve(database: Database, report: Report, run_id: int) -> None:
     values: dict[str, Any]
     try:
         instance = instance_for(found, run)
-        result = matching.solve(
+        large = len(instance.students) >= APART_FROM
+        solve_round = matching.solve_apart if large else matching.solve
+        result = solve_round(
             instance,
             seed=run.seed,
             progress=tell,

@@ -1,0 +1,5 @@
+"""The child process of `solve_apart`."""
+
+from hub.matching.apart import main
+
+main()

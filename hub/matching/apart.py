@@ -1,0 +1,180 @@
+"""A solve in a process of its own, so that the pages of a hub stay quick beside it.
+
+The round goes in on the standard input and nowhere else: no file, no argument, no environment
+holds any of it. The child answers a line of JSON for each progress, and one for how it ended. It
+ends by itself when its parent does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from hub.matching.engine import Tell, never, solve
+from hub.matching.instance import Instance
+from hub.matching.reading import read_instance
+from hub.matching.result import BadInstance, Cancelled, Infeasible, Progress, Result
+from hub.matching.writing import instance_json, read_result, to_json
+
+MEMORY_MB = 4096
+GRACE_S = 30.0  # after its time limit a child still writes its best result down
+LISTEN_S = 0.2
+SILENT_S = 1.0
+NICE = 5  # pages go first
+
+
+class Died(Exception):
+    """The child ended without an answer: out of memory, or killed by the system."""
+
+
+def solve_apart(
+    instance: Instance,
+    *,
+    seed: int,
+    progress: Tell | None = None,
+    time_limit_s: float | None = None,
+    cancelled: Callable[[], bool] = never,
+    memory_mb: int = MEMORY_MB,
+) -> Result:
+    """As `solve`, to the byte, in a child process with at most `memory_mb` of address space.
+
+    `progress` and `cancelled` are called in this thread; while the child is silent the last
+    progress is told again about once a second. Raises what `solve` raises, and Died.
+    """
+    begun = time.monotonic()
+    asked = {
+        "instance": instance_json(instance),
+        "seed": str(seed),
+        "time_limit_s": time_limit_s,
+        "memory_mb": memory_mb,
+    }
+    child = _child()
+    heard: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+    last = Progress("places", "Reading the round.", 0.0)
+    try:
+        threading.Thread(target=_tell, args=(child.stdin, asked), daemon=True).start()
+        threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True).start()
+        told = 0.0
+        while True:
+            if cancelled():
+                raise Cancelled
+            if time_limit_s is not None and time.monotonic() - begun > time_limit_s + GRACE_S:
+                raise TimeoutError("No legal result was found within the time limit.")
+            try:
+                answer = heard.get(timeout=LISTEN_S)
+            except queue.Empty:
+                if progress is not None and time.monotonic() - told > SILENT_S:
+                    told = time.monotonic()
+                    progress(replace(last, seconds=told - begun))
+                continue
+            if answer is None or "progress" not in answer:
+                return _ended(answer, time.monotonic() - begun)
+            last, told = Progress(**answer["progress"]), time.monotonic()
+            if progress is not None:
+                progress(last)
+    finally:
+        child.kill()
+        child.wait()
+        for stream in (child.stdin, child.stdout):
+            if stream is not None:
+                _close(stream)
+
+
+def _child() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parents[2])
+    # of the environment only what an interpreter needs: the hub's secrets stay with the hub
+    kept = {
+        k: os.environ[k] for k in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if k in os.environ
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "hub.matching"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=root,
+        env={**kept, "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])},
+    )
+
+
+def _tell(stream: IO[bytes], asked: dict[str, Any]) -> None:
+    """The question as one line; the stream stays open, as the sign that the parent lives."""
+    try:
+        stream.write(json.dumps(asked).encode() + b"\n")
+        stream.flush()
+    except (OSError, ValueError):
+        return  # the child is gone; that it said nothing tells the rest
+
+
+def _listen(stream: IO[bytes], heard: queue.SimpleQueue[dict[str, Any] | None]) -> None:
+    try:
+        for line in stream:
+            heard.put(json.loads(line))
+    except (OSError, ValueError):
+        pass  # killed in the middle of a line
+    heard.put(None)
+
+
+def _close(stream: IO[bytes]) -> None:
+    try:
+        stream.close()
+    except OSError:
+        return  # what was left to write has nobody to read it
+
+
+def _ended(answer: dict[str, Any] | None, seconds: float) -> Result:
+    if answer is None or "died" in answer:
+        raise Died("The run stopped: it needed more memory than it may use, or was ended.")
+    if "infeasible" in answer:
+        raise Infeasible(tuple(answer["infeasible"]))
+    if "bad" in answer:
+        raise BadInstance(answer["bad"])
+    if "late" in answer:
+        raise TimeoutError(answer["late"])
+    return replace(read_result(answer["result"]), seconds=round(seconds, 3))
+
+
+def main() -> NoReturn:
+    """The child's side: one question from the standard input, answers on the standard output."""
+    answers = sys.stdout
+    os.nice(NICE)
+    asked = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    most = asked["memory_mb"] * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+    def say(kind: str, value: object) -> None:
+        answers.write(json.dumps({kind: value}) + "\n")
+        answers.flush()
+
+    try:
+        result = solve(
+            read_instance(asked["instance"]),
+            seed=int(asked["seed"]),
+            progress=lambda progress: say("progress", asdict(progress)),
+            time_limit_s=asked["time_limit_s"],
+        )
+        say("result", to_json(result))
+    except Infeasible as none:
+        say("infeasible", none.conflict)
+    except BadInstance as bad:
+        say("bad", bad.faults)
+    except TimeoutError as late:
+        say("late", str(late))
+    except MemoryError:
+        say("died", "memory")
+    # no thread of the solver may keep an answered child alive
+    os._exit(0)
+
+
+def _follow_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
