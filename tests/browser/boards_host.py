@@ -1,63 +1,27 @@
 """A hub within the test process with one team and its boards, for browsers."""
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from pycrdt import Doc, Map, Text
 from sqlmodel import select
-from starlette.applications import Starlette
 
-from hub import boards, frontend, realtime
+from hub import boards, realtime
 from hub.actor import HUB
-from hub.app import create_app
-from hub.config import Settings
-from hub.db import Database
-from hub.identity import Person, sessions
+from hub.identity import Person
 from hub.teams import Team
 from tests import makers
-from tests.browser.hubs import free_port
-from tests.conftest import create_schema
+from tests.browser.serving import Served, prepare, serve
 
 
 @dataclass
-class Host:
-    """A running hub, seen as `Visitors` needs it."""
+class Host(Served):
+    """The hub, and its team."""
 
-    port: int
-    app: Starlette
-    database: Database
-    emails: dict[str, str] = field(default_factory=dict)
     team_id: int = 0
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Serve; returns once it answers."""
-        config = uvicorn.Config(
-            self.app, host="127.0.0.1", port=self.port, log_level="error", ws="websockets-sansio"
-        )
-        self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        """End, and with it every socket."""
-        self.server.should_exit = True
-        self.thread.join(10)
-
-    def session_of(self, email: str) -> str:
-        with self.database.work(HUB) as w:
-            return sessions.begin(w, w.one(select(Person).where(Person.email == email)), days=1)
 
     def board(self, template: str = "evidence") -> str:
         """A fresh board of the team; its path."""
@@ -84,12 +48,7 @@ class Host:
 @contextmanager
 def running(folder: Path) -> Iterator[Host]:
     """A hub with team Heron: Ingrid, Giulia and Zofia, and their teacher Henrik."""
-    frontend.build()
-    port = free_port()
-    settings = Settings(data=folder, public_url=f"http://127.0.0.1:{port}", durable=False)
-    create_schema(settings)
-    app = create_app(settings, background=False)
-    host = Host(port, app, app.state.database)
+    host = Host(*prepare(folder, background=False))
     with host.database.work(HUB) as w:
         university = makers.university(w)
         people = [makers.student(w, university) for _ in range(3)]
@@ -99,6 +58,5 @@ def running(folder: Path) -> Iterator[Host]:
             person.name = name
             host.emails[name.split()[0]] = w.add(person).email
         host.team_id = makers.team(w, people, name="Heron", teacher_id=henrik.id).id or 0
-    host.start()
-    yield host
-    host.stop()
+    with serve(host):
+        yield host

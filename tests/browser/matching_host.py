@@ -1,24 +1,14 @@
 """A hub within the test process with a round open for ranking, for browsers; errands run."""
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-from sqlmodel import select
-
-from hub import frontend
 from hub.actor import HUB
-from hub.app import create_app
-from hub.config import Settings
-from hub.db import Database, Work
-from hub.identity import Person, sessions
+from hub.db import Work
 from tests import makers
-from tests.browser.hubs import free_port
-from tests.conftest import create_schema
+from tests.browser.serving import Served, prepare, serve
 from tests.rounds.scene import ranked
 
 TITLES = (
@@ -32,44 +22,20 @@ TITLES = (
 
 
 @dataclass
-class Host:
-    """A running hub, seen as `Visitors` needs it."""
+class Host(Served):
+    """The hub, and its round."""
 
-    port: int
-    database: Database
-    emails: dict[str, str] = field(default_factory=dict)
     round_id: int = 0
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def session_of(self, email: str) -> str:
-        with self.database.work(HUB) as w:
-            return sessions.begin(w, w.one(select(Person).where(Person.email == email)), days=1)
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Host]:
     """A hub with Chiara who runs the round, Maja who has not ranked, and thirteen who have."""
-    frontend.build()
-    port = free_port()
-    settings = Settings(data=folder, public_url=f"http://127.0.0.1:{port}", durable=False)
-    create_schema(settings)
-    app = create_app(settings)
-    host = Host(port, app.state.database)
+    host = Host(*prepare(folder))
     with host.database.work(HUB) as w:
         _fill(host, w)
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield host
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serve(host):
+        yield host
 
 
 def _fill(host: Host, w: Work) -> None:
