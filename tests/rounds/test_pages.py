@@ -224,7 +224,18 @@ def test_terms_that_bind_need_an_equal_challenge_beside_them(work: Any, as_: Any
     assert client.post("/rounds/new", data=with_equal).status_code == 303
 
 
-@pytest.mark.parametrize(("path", "many"), [("", 300), ("/answers", 60), ("/result", 60)])
+@pytest.mark.parametrize(
+    ("path", "many"),
+    [
+        ("", 300),
+        ("/answers", 60),
+        ("/result", 60),
+        ("/repairs", 60),
+        ("/fairness", 60),
+        ("/sandbox", 60),
+        ("/verification", 60),
+    ],
+)
 def test_queries_do_not_grow_with_the_students(
     work: Any, as_: Any, queries: Any, path: str, many: int
 ) -> None:
