@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
+from hmac import compare_digest
 from importlib import import_module
 from typing import Any
 
@@ -89,6 +90,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Starlette:
         *(way for capability in CAPABILITIES for way in routes_of(capability)),
         *routes_of("home", word=""),
         Route("/healthz", healthy, name="healthy"),
+        Route("/metrics", measured, name="measured"),
     ]
     app = Starlette(
         routes=routes,
@@ -117,6 +119,18 @@ async def healthy(_: Request) -> Any:
     from starlette.responses import PlainTextResponse
 
     return PlainTextResponse("ok\n")
+
+
+async def measured(request: Request) -> Any:
+    """The document engine in figures, for those who know the token: others find nothing here."""
+    from starlette.responses import PlainTextResponse
+
+    token = request.app.state.settings.metrics_token
+    given = request.headers.get("authorization", "")
+    if not token or not compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return PlainTextResponse("Not found\n", 404)
+    text = realtime.metrics(request.app.state.database)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
 def frame(request: Request, work: Work) -> dict[str, Any]:

@@ -38,7 +38,13 @@ class Settings(BaseSettings):
     """Whether every commit waits for the disk (fsync). Off is faster and may lose the last
     moments in a power cut; a killed process loses nothing either way."""
     valkey_url: str = ""
-    """Broker between several processes; empty means one process."""
+    """Valkey between several processes: `valkey://host:6379` or `unix:///run/valkey.sock`; empty
+    means one process."""
+    realtime: dict[str, float] = {}
+    """Limits of the document engine other than the defaults, as JSON:
+    `{"seats_a_room": 400}`. Names, units and defaults are in `hub/realtime/limits.py`."""
+    metrics_token: str = ""
+    """Whoever sends it as a bearer token may read `/metrics`; empty means that nobody may."""
 
     @property
     def url(self) -> str:

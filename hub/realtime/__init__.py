@@ -16,7 +16,7 @@ from hub.realtime.reading import (
     seed,
     snapshot,
 )
-from hub.realtime.running import bus_of, present, running
+from hub.realtime.running import bus_of, metrics, present, running
 from hub.realtime.versions import name_version, restore, version, versions
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "erase",
     "forget",
     "last_changes",
+    "metrics",
     "name_version",
     "opened",
     "present",

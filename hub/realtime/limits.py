@@ -1,6 +1,8 @@
 """Limits: how much one client, one room and one process may ask of the document engine."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 KB = 1024
 MB = 1024 * KB
@@ -63,3 +65,23 @@ class Limits:
     """How many automatic versions a room keeps; the oldest go first."""
     retry_max: float = 2.0
     """The longest pause between two tries when the database refuses to keep updates."""
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, float]) -> Self:
+        """The defaults, but for these. Raises ValueError with a sentence for the operator."""
+        defaults = asdict(cls())
+        found: dict[str, Any] = {}
+        for name, value in values.items():
+            if name not in defaults:
+                raise ValueError(
+                    f"SAMSKAP_REALTIME names {name!r}, which is no limit. "
+                    f"Choose from: {', '.join(defaults)}."
+                )
+            kind = type(defaults[name])
+            if not (0 < value < float("inf")) or kind(value) != value:
+                raise ValueError(
+                    f"SAMSKAP_REALTIME sets {name} to {value:g}. "
+                    f"Use {'a whole number' if kind is int else 'a number'} above 0."
+                )
+            found[name] = kind(value)
+        return cls(**found)

@@ -12,6 +12,7 @@ from hub.db import Database
 from hub.realtime.bus import Bus
 from hub.realtime.documents import Documents
 from hub.realtime.limits import Limits
+from hub.realtime.metrics import as_text
 
 _buses: WeakKeyDictionary[Database, Bus] = WeakKeyDictionary()
 _engines: WeakKeyDictionary[Database, list[Documents]] = WeakKeyDictionary()
@@ -28,7 +29,7 @@ async def running(
 ) -> AsyncIterator[Callable[[Iterable[str]], None]]:
     """Run the engine; yields how to announce topics, from any thread."""
     bus = bus_of(database)
-    documents = engine_of(database, limits)
+    documents = engine_of(database, limits or Limits.chosen(settings.realtime))
     if settings.valkey_url:
         # Imported only here: one process needs neither the broker nor its client.
         from hub.realtime.broker import Broker
@@ -61,6 +62,11 @@ def engine_of(database: Database, limits: Limits | None = None) -> Documents:
         # Two loops on one log are like two processes: each rings for the other.
         each.alone = len(here) == 1
     return documents
+
+
+def metrics(database: Database) -> str:
+    """The counts of this process's engines, in the text format of Prometheus."""
+    return as_text(list(_engines.get(database, ())))
 
 
 def present(database: Database, room: str) -> list[int]:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from hub.web.routing import SocketWayIn, WayIn
 from tests.house.tree import CAPABILITIES
 
-WITHOUT_GUARD = {"/static", "/healthz"}
+WITHOUT_GUARD = {"/static", "/healthz", "/metrics"}
 """The files that everybody loads, and the answer that the process is alive."""
 
 

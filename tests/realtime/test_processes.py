@@ -1,10 +1,9 @@
 """Several processes on one log: told through Valkey, right without it."""
 
 import asyncio
-import os
 import random
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -18,11 +17,12 @@ from hub.realtime.documents import REVOKED
 from hub.realtime.log import Entry, clocks_of
 from hub.realtime.running import present
 from hub.realtime.wire import Malformed
+from tests.conftest import engines
 from tests.postgresql import Postgresql
 from tests.realtime.conftest import Run
 from tests.realtime.house import make_database
+from tests.realtime.kills import Witness, free_port, process, type_on, until_up
 from tests.realtime.peers import Peer, Served, serving, together
-from tests.realtime.test_faults import Witness, free_port, process, type_on, until_up
 from tests.realtime.test_sockets import doc_url
 from tests.realtime.valkeys import Broker
 
@@ -38,20 +38,17 @@ def broker() -> Iterator[Broker]:
         given.kill()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=engines())
 def url(request: pytest.FixtureRequest) -> str:
     """Where the log is."""
-    if request.param not in os.environ.get("SAMSKAP_TEST_DATABASES", "sqlite,postgresql"):
-        pytest.skip("only the other database was asked for")
     if request.param == "sqlite":
         return ""
     postgresql: Postgresql = request.getfixturevalue("postgresql")
     return postgresql.fresh()
 
 
-async def until(true: object, served: Served | None = None) -> None:
+async def until(true: Callable[[], object]) -> None:
     """Wait until a function says yes."""
-    assert callable(true)
     async with asyncio.timeout(LONG):
         while not true():
             await asyncio.sleep(0.01)
