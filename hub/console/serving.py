@@ -23,6 +23,7 @@ def serve(settings: Settings, *, workers: int) -> None:
             "Several workers need a broker to tell each other what changed. "
             "Set SAMSKAP_VALKEY_URL, or serve with one worker."
         )
+    settings.secret()  # made once, before several processes ask for it
     if not _is_free(settings):
         stop(
             f"Port {settings.port} on {settings.host} is in use by another program. "

