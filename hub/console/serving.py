@@ -1,6 +1,7 @@
 """Serving: the hub's address, its processes, and what is said when it starts."""
 
 import gc
+import json
 import os
 import socket
 
@@ -14,8 +15,11 @@ def serve(settings: Settings, *, workers: int) -> None:
     """Serve until stopped by a signal. The settings reach the processes by the environment."""
     import uvicorn
 
+    from hub.realtime.limits import Limits
+
     try:
         settings.check()
+        Limits.chosen(settings.realtime)
     except ValueError as error:
         stop(str(error))
     if workers > 1 and not settings.valkey_url:
@@ -34,7 +38,9 @@ def serve(settings: Settings, *, workers: int) -> None:
     from hub.realtime.transport import Protocol
 
     for name in Settings.model_fields:
-        os.environ[f"SAMSKAP_{name.upper()}"] = str(getattr(settings, name))
+        value = getattr(settings, name)
+        as_text = json.dumps(value) if isinstance(value, dict) else str(value)
+        os.environ[f"SAMSKAP_{name.upper()}"] = as_text
     greet(settings)
     uvicorn.run(
         "hub.console.serving:app",
