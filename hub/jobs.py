@@ -2,7 +2,8 @@
 
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -98,6 +99,33 @@ def _claim(work: Work) -> Job | None:
     return job if taken else None
 
 
+@contextmanager
+def _held(database: Database, job: Job) -> Iterator[None]:
+    """Renew a job's lease while it runs, however long it says nothing: a runner of another
+    process takes only what a lost one left behind."""
+    ended = threading.Event()
+
+    def renew() -> None:
+        while not ended.wait(LEASE.total_seconds() / 3):
+            try:
+                with database.work(HUB) as work:
+                    work.execute(
+                        sa.update(Job)
+                        .where(col(Job.id) == job.id, col(Job.state) == State.RUNNING)
+                        .values(leased_until=work.now + LEASE)
+                    )
+            except Exception:  # a locked database: the next renewal comes in time
+                log.error("a lease was not renewed", job=job.id, trace=traceback.format_exc())
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 def run_one(database: Database) -> bool:
     """Run the job that is due longest. False when nothing is due."""
     with database.work(HUB) as work:
@@ -116,7 +144,8 @@ def run_one(database: Database) -> bool:
             work.announce(topic(job))
 
     try:
-        ERRANDS[job.errand](database, report, **job.arguments)
+        with _held(database, job):
+            ERRANDS[job.errand](database, report, **job.arguments)
     except Cancelled:
         return True
     except Exception as fault:  # a defect in one errand must not stop the others
