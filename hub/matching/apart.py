@@ -92,16 +92,13 @@ def solve_apart(
 
 def _child() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).resolve().parents[2])
-    # of the environment only what an interpreter needs: the hub's secrets stay with the hub
-    kept = {
-        k: os.environ[k] for k in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if k in os.environ
-    }
+    # nothing of the environment goes along: the hub's secrets stay with the hub
     return subprocess.Popen(
         [sys.executable, "-m", "hub.matching"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=root,
-        env={**kept, "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])},
+        env={"PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])},
     )
 
 
