@@ -20,7 +20,7 @@ from hub.matching import Challenge, Instance, Result, Student, Team
 from hub.rounds import drawing, records
 from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
-from hub.rounds.solving import Teller, instance_for
+from hub.rounds.solving import APART_FROM, Teller, instance_for
 
 FORMAT = "samskap-public-round/1"
 FIGURES = (
@@ -183,9 +183,9 @@ def verify(database: Database, report: Report, round_id: int) -> None:
             ),
         )
     try:
-        again = matching.solve(
-            instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped
-        )
+        large = len(instance.students) >= APART_FROM
+        solve_round = matching.solve_apart if large else matching.solve
+        again = solve_round(instance, seed=run.seed, progress=tell, cancelled=lambda: tell.stopped)
     except matching.Cancelled:
         raise jobs.Cancelled from None
     checks.append(
