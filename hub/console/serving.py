@@ -35,6 +35,7 @@ def serve(settings: Settings, *, workers: int) -> None:
         )
     # Loaded before the address is said, so that it answers at once.
     import hub.app  # noqa: F401
+    from hub.console.requests import Requests
     from hub.realtime.transport import Protocol
 
     for name in Settings.model_fields:
@@ -48,6 +49,7 @@ def serve(settings: Settings, *, workers: int) -> None:
         host=settings.host,
         port=settings.port,
         workers=workers,
+        http=Requests,
         ws=Protocol,
         # Compression lets a small frame unpack to a thousand times its size.
         ws_per_message_deflate=False,
