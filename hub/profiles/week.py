@@ -1,7 +1,7 @@
 """The free hours of a week: day parts as people tick them, blocks as they are kept, and UTC.
 
 A block is two hours, 0 = Monday 00:00 to 83 = Sunday 22:00. People say them in their own zone;
-the matching compares them in UTC, for the week in which the work begins, so that summer time
+the matching compares them on one grid, for the week in which the work begins, so that summer time
 counts as it will be then.
 """
 
@@ -17,6 +17,9 @@ BLOCK_HOURS = 2
 QUARTERS_A_BLOCK = 8
 QUARTERS = BLOCKS * QUARTERS_A_BLOCK
 QUARTER = timedelta(minutes=15)
+MIDDLE = ZoneInfo("Europe/Brussels")
+"""Most people live by its clock, and say even hours: blocks that begin there on odd ones would
+cut the two hours of nearly everybody in halves, and find no common time in a whole winter."""
 
 
 def blocks_of(part: int) -> range:
@@ -60,13 +63,23 @@ def utc_quarters(blocks: Iterable[int], zone: ZoneInfo, week: date) -> set[int]:
     return free
 
 
-def utc_blocks(blocks: Iterable[int], zone: ZoneInfo, week: date) -> list[int]:
-    """The blocks of the UTC week that are free from beginning to end."""
+def grid_begin(week: date) -> int:
+    """How many quarters after Monday 00:00 UTC the first block of that week's grid begins."""
+    offset = datetime.combine(monday_of(week), time(12), MIDDLE).utcoffset() or timedelta()
+    return -(offset // QUARTER) % QUARTERS_A_BLOCK
+
+
+def grid_blocks(blocks: Iterable[int], zone: ZoneInfo, week: date) -> list[int]:
+    """The blocks of the week's grid, the same for everybody, that are free from end to end."""
     free = utc_quarters(blocks, zone, week)
+    begin = grid_begin(week)
     return [
         block
         for block in range(BLOCKS)
-        if free.issuperset(range(block * QUARTERS_A_BLOCK, (block + 1) * QUARTERS_A_BLOCK))
+        if all(
+            (begin + block * QUARTERS_A_BLOCK + one) % QUARTERS in free
+            for one in range(QUARTERS_A_BLOCK)
+        )
     ]
 
 

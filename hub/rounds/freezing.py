@@ -13,7 +13,7 @@ from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
 from hub.matching import Instance, Need, RankRule, Rule, Student, University
-from hub.profiles import StudentProfile, utc_blocks, with_people
+from hub.profiles import StudentProfile, grid_blocks, with_people
 from hub.rankings import Choice, sent
 from hub.rounds.models import MatchingRound, RoundChallenge
 from hub.universities import University as UniversityRow
@@ -78,7 +78,7 @@ def student_of(
     week: date,
     choices: Iterable[Choice],
 ) -> Student:
-    """A student as the matcher reads them: hours in UTC for the week in which work begins."""
+    """A student as the matcher reads them: hours on the grid of the week in which work begins."""
     ordered = sorted(choices, key=lambda one: one.place or 0)
     return Student(
         id=student_key(profile.person_id),
@@ -87,7 +87,7 @@ def student_of(
         languages=tuple(sorted(profile.languages)),
         programme=profile.programme,
         skills=tuple(sorted(profile.skills.items())),
-        availability=tuple(utc_blocks(profile.free_blocks, zone, week)),
+        availability=tuple(grid_blocks(profile.free_blocks, zone, week)),
         ranking=tuple(
             (challenge_key(one.challenge_id),) for one in ordered if one.place is not None
         ),

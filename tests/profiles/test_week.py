@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.profiles import monday_of, utc_blocks, utc_quarters, utc_spans
-from hub.profiles.week import BLOCKS, blocks_of_parts, parts_of
+from hub.profiles import grid_blocks, monday_of, utc_quarters, utc_spans
+from hub.profiles.week import BLOCKS, blocks_of_parts, grid_begin, parts_of
 
 ZONES = st.sampled_from(
     ["UTC", "Europe/Oslo", "Europe/Kyiv", "Asia/Kathmandu", "America/St_Johns", "Pacific/Auckland"]
@@ -18,12 +18,14 @@ FREE = st.sets(st.integers(0, BLOCKS - 1))
 
 
 @given(FREE, ZONES, WEEKS)
-def test_every_utc_block_lies_inside_free_local_time(free: set[int], zone: str, day: date) -> None:
+def test_every_block_of_the_grid_lies_inside_free_local_time(
+    free: set[int], zone: str, day: date
+) -> None:
     monday = monday_of(day)
-    for block in utc_blocks(free, ZoneInfo(zone), day):
+    for block in grid_blocks(free, ZoneInfo(zone), day):
         for quarter in range(8):
             moment = datetime.combine(monday, time(), UTC) + timedelta(
-                hours=2 * block, minutes=15 * quarter
+                hours=2 * block, minutes=15 * (grid_begin(day) + quarter)
             )
             # What reaches over the edge of the week comes from the week before or after.
             walls = [
@@ -33,9 +35,13 @@ def test_every_utc_block_lies_inside_free_local_time(free: set[int], zone: str, 
             assert any(wall.weekday() * 12 + wall.hour // 2 in free for wall in inside)
 
 
-@given(FREE, WEEKS)
-def test_in_utc_nothing_changes(free: set[int], day: date) -> None:
-    assert utc_blocks(free, ZoneInfo("UTC"), day) == sorted(free)
+@given(FREE, st.dates(date(2026, 1, 5), date(2026, 12, 27)), st.sampled_from(["Paris", "Rome"]))
+def test_in_the_middle_nothing_is_cut_in_halves(free: set[int], day: date, city: str) -> None:
+    monday = monday_of(day)
+    zone = ZoneInfo(f"Europe/{city}")
+    noons = [datetime.combine(monday + timedelta(days=n), time(12), zone) for n in (0, 7)]
+    if noons[0].utcoffset() == noons[1].utcoffset():  # no clock is changed in that week
+        assert len(grid_blocks(free, zone, day)) == len(free)
 
 
 @given(FREE, ZONES, WEEKS)
@@ -55,9 +61,15 @@ def test_day_parts_come_back(parts: set[int]) -> None:
 def test_summer_time_counts_as_it_will_be(week: date, hour: int) -> None:
     quarters = utc_quarters({8, 9}, ZoneInfo("Europe/Oslo"), week)
     assert utc_spans(quarters) == [(hour * 60, 240)]
-    assert utc_blocks({8, 9}, ZoneInfo("Europe/Oslo"), week) == ([8] if hour == 15 else [7, 8])
+    assert grid_blocks({8, 9}, ZoneInfo("Europe/Oslo"), week) == [7, 8]
+
+
+def test_those_two_hours_away_share_what_they_share() -> None:
+    winter = date(2027, 2, 1)
+    brussels = grid_blocks({8, 9}, ZoneInfo("Europe/Brussels"), winter)
+    # 18:00 to 20:00 in Istanbul is 16:00 to 18:00 in Brussels.
+    assert grid_blocks({9}, ZoneInfo("Europe/Istanbul"), winter) == brussels[:1]
 
 
 def test_monday_morning_in_the_east_is_sunday_evening() -> None:
-    assert utc_blocks({0}, ZoneInfo("Asia/Karachi"), date(2027, 2, 1)) == []
-    assert utc_blocks({0, 1}, ZoneInfo("Asia/Karachi"), date(2027, 2, 1)) == [82]
+    assert grid_blocks({0}, ZoneInfo("Asia/Karachi"), date(2027, 2, 1)) == [81]
