@@ -172,6 +172,10 @@ class Work:
             raise NotFound
         return row
 
+    def refresh(self, row: SQLModel, *columns: str) -> None:
+        """Read a row again, or some of its columns: another unit of work may have changed it."""
+        self.session.refresh(row, columns or None)
+
     def add(self, row: M) -> M:
         """Keep a new or changed row, and send it to the database now, so that it has its id."""
         self.session.add(row)

@@ -32,6 +32,13 @@ class NoPlaceToAnswer(Conflict):
     """An answer where none is asked, or too late."""
 
 
+def hold(work: Work, found: MatchingRound) -> None:
+    """Take this round's turn until the end of the work: answers, lapses and repairs give one
+    seat to one person, and see who answered last. What was read before is read again."""
+    work.one(select(MatchingRound.id).where(col(MatchingRound.id) == found.id).with_for_update())
+    work.refresh(found, "state")
+
+
 def answerable(work: Work, found: MatchingRound, placement: Placement) -> Team:
     """The team of a place that waits for an answer. Raises NoPlaceToAnswer."""
     if placement.team_id is None:
@@ -47,6 +54,8 @@ def answerable(work: Work, found: MatchingRound, placement: Placement) -> Team:
 
 def accept(work: Work, found: MatchingRound, placement: Placement) -> Team:
     """Take the place."""
+    hold(work, found)
+    work.refresh(placement)
     team = answerable(work, found, placement)
     placement.answer, placement.answered_at = Answer.ACCEPTED, work.now
     work.add(placement)
@@ -59,6 +68,8 @@ def accept(work: Work, found: MatchingRound, placement: Placement) -> Team:
 
 def decline(work: Work, found: MatchingRound, placement: Placement) -> None:
     """Give the place up; it is offered to the next person with whom the team stays legal."""
+    hold(work, found)
+    work.refresh(placement)
     answerable(work, found, placement)
     _give_up(work, found, placement, Answer.DECLINED)
     settle(work, found)
@@ -151,6 +162,7 @@ def lapse_due(database: Database, report: Report, round_id: int) -> None:
 
 def lapse(work: Work, found: MatchingRound) -> None:
     """Let every overdue offer lapse, and end the round when nothing is open any more."""
+    hold(work, found)
     if found.state is not State.PUBLISHED:
         return
     overdue = work.all(

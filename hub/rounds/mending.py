@@ -11,7 +11,7 @@ from hub.db import Work
 from hub.identity import Person
 from hub.notices import notify
 from hub.rounds import reasons, repairing
-from hub.rounds.answering import settle, waiting
+from hub.rounds.answering import hold, settle, waiting
 from hub.rounds.birds import bird
 from hub.rounds.freezing import id_of, offered, student_key
 from hub.rounds.models import Answer, Decision, MatchingRound, Placement, Repair, State
@@ -24,6 +24,8 @@ from hub.web.words import moment, plural
 
 def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
     """Make a proposal real. Raises NotRepairable when places changed since it was solved."""
+    hold(work, found)
+    work.refresh(repair)
     if repair.finished_at is None or repair.fault or repair.decision is not Decision.OPEN:
         raise repairing.NotRepairable("There is no open proposal to accept.")
     now = seating(work, found)

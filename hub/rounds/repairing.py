@@ -17,7 +17,7 @@ from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Report, errand
 from hub.jobs import State as JobState
-from hub.rounds.freezing import challenge_key, id_of, kept, offered
+from hub.rounds.freezing import challenge_key, id_of, kept, offered, student_key
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
 from hub.rounds.solving import Teller
@@ -125,7 +125,7 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
             replace(now.instance, pins=pins),
             now.result,
             seed=run.seed,
-            withdrawn=[f"s{one}" for one in gone if f"s{one}" in codes],
+            withdrawn=[code for code in map(student_key, gone) if code in codes],
             progress=tell,
             cancelled=lambda: tell.stopped,
         )

@@ -1,15 +1,17 @@
 """Answers, the waiting list that moves up, places that lapse, and the end of a round."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
+from hub.actor import HUB
 from hub.audit import AuditEvent
 from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
-from hub.db import Work
+from hub.db import Database, Work
 from hub.jobs import Job
 from hub.notices import Notice
 from hub.rounds import MatchingRound, Placement, answering, commands
@@ -160,3 +162,35 @@ def test_an_empty_round_cannot_be_frozen(work: Any) -> None:
         made = scene(w, 0)
         with pytest.raises(commands.WrongState, match="Nobody has a complete ranking"):
             frozen(w, made)
+
+
+def test_two_who_decline_at_once_free_seats_for_two(database: Database) -> None:
+    with database.work(HUB) as w:
+        _, found = crowded(w)
+        listed = len(answering.waiting(w, found))
+        first, *_, last = [one.id for one in offers(w, found)]
+        round_id = found.id
+
+    def decline(w: Work, placement_id: int) -> None:
+        found = w.get(MatchingRound, round_id)
+        answering.decline(w, found, w.get(Placement, placement_id))
+
+    def decline_beside() -> None:
+        with database.work(HUB) as other:
+            decline(other, last)
+
+    beside = threading.Thread(target=decline_beside)
+    with database.work(HUB) as w:
+        decline(w, first)
+        beside.start()
+        beside.join(1)  # it gets as far as it may while the first is not through
+    beside.join()
+    with database.work(HUB) as w:
+        found = w.get(MatchingRound, round_id)
+        assert len(answering.waiting(w, found)) == listed - 2
+        seats = w.all(
+            select(Membership.person_id).where(
+                col(Membership.standing).in_((Standing.INVITED, Standing.ACTIVE))
+            )
+        )
+        assert len(seats) == len(set(seats)) == 12
