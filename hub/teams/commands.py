@@ -27,7 +27,8 @@ from hub.teams.models import (
 from hub.teams.policy import forget
 from hub.teams.space import CLOSED
 from hub.web import Upload
-from hub.web.words import zone_of
+from hub.web.forms import check_version
+from hub.web.words import day, zone_of
 
 NEXT_PHASE = {Phase.ENGAGE: Phase.INVESTIGATE, Phase.INVESTIGATE: Phase.ACT}
 __all__ = ["form", "invite", "members", "seat", "start"]
@@ -57,15 +58,26 @@ def me(work: Work) -> int:
 
 
 def set_aim(work: Work, team: Team, form: AimForm) -> None:
-    """Say in one sentence what the team goes for, and when it meets next."""
+    """Say in one sentence what the team goes for, and when it meets next.
+
+    Raises EditedMeanwhile, Invalid.
+    """
     require_open(team)
+    zone = zone_of(work.actor.time_zone)
+    meets = team.meets_at.astimezone(zone) if team.meets_at else None
+    saved = {
+        "aim": team.aim,
+        "meets_on": day(meets.date()) if meets else "",
+        "meets_time": f"{meets:%H:%M}" if meets else "",
+        "meeting": team.meeting,
+    }
+    check_version(form.version, team.aim_version, "Somebody in your team", saved)
     if (form.meets_on is None) != (form.meets_time is None):
         missing = "meets_on" if form.meets_on is None else "meets_time"
         raise Invalid(missing, "Give both the day and the time of the meeting, or neither.")
-    team.aim, team.meeting = form.aim, form.meeting
+    team.aim, team.meeting, team.aim_version = form.aim, form.meeting, team.aim_version + 1
     team.meets_at = None
     if form.meets_on is not None and form.meets_time is not None:
-        zone = zone_of(work.actor.time_zone)
         team.meets_at = datetime.combine(form.meets_on, form.meets_time, zone)
     work.add(team)
     work.record("teams.aim", topic(team))
@@ -106,10 +118,18 @@ def add_task(work: Work, team: Team, form: TaskForm) -> Task:
 
 
 def change_task(work: Work, team: Team, task: Task, form: TaskForm) -> None:
-    """Change a task's words, person or date."""
+    """Change a task's words, person or date. Raises EditedMeanwhile, Invalid."""
     require_open(team)
+    holder = work.get(Person, task.assignee_id).name if task.assignee_id else "nobody yet"
+    saved = {
+        "title": task.title,
+        "assignee_id": holder,
+        "due_on": day(task.due_on) if task.due_on else "",
+    }
+    check_version(form.version, task.version, "Somebody in your team", saved)
     member_or_invalid(work, team, form.assignee_id)
     task.title, task.assignee_id, task.due_on = form.title, form.assignee_id, form.due_on
+    task.version += 1
     work.add(task)
     work.announce(topic(team))
 

@@ -15,12 +15,14 @@ class AimForm(Form):
     meeting: str = Field(default="", max_length=200)
     meets_on: date | None = None
     meets_time: time | None = None
+    version: int = 0
 
 
 class TaskForm(Form):
     title: str = Field(min_length=2, max_length=200)
     assignee_id: int | None = None
     due_on: date | None = None
+    version: int = 0
 
 
 class DoneForm(Form):

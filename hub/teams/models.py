@@ -50,6 +50,8 @@ class Team(SQLModel, table=True):
     phase: Phase = word_field(Phase, default=Phase.ENGAGE)
     aim: str = Field(default="", max_length=400)
     """The challenge statement that the team agreed on, in one sentence."""
+    aim_version: int = 0
+    """How often aim and meeting were saved: by it two writers notice each other."""
     meeting: str = Field(default="", max_length=200)
     meets_at: datetime | None = Field(default=None, sa_type=UTC)
     public_by_team_at: datetime | None = Field(default=None, sa_type=UTC)
@@ -99,6 +101,7 @@ class Task(SQLModel, table=True):
     title: str = Field(max_length=200)
     assignee_id: int | None = Field(default=None, foreign_key="person.id")
     due_on: date | None = None
+    version: int = 0
     done_at: datetime | None = Field(default=None, sa_type=UTC)
     made_by_id: int = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)

@@ -192,6 +192,35 @@ def test_half_a_meeting_is_refused_beside_the_field(as_, scene):
     assert "Give both the day and the time" in answer.text
 
 
+def test_who_saves_the_aim_second_is_told_and_sees_both(as_, scene):
+    path = f"{scene.path}/edit"
+    first = {"aim": "Dry cellars", "meets_on": "2026-12-02", "meets_time": "10:00", "version": "0"}
+    assert as_(scene.members[0]).post(path, data=first).status_code == 303
+    answer = as_(scene.members[1]).post(path, data={"aim": "Warn in time", "version": "0"})
+    assert answer.status_code == 422
+    for words in ("Somebody in your team changed this", "Dry cellars", "Warn in time"):
+        assert words in answer.text
+    assert "Wednesday 2 December" in answer.text
+    # Having read both, one may save.
+    again = {"aim": "Warn in time", "version": "1"}
+    assert as_(scene.members[1]).post(path, data=again).status_code == 303
+    assert "Warn in time" in as_(scene.members[0]).get(scene.path).text
+
+
+def test_who_changes_a_task_second_is_told_and_sees_both(as_, work, scene):
+    one, other = as_(scene.members[0]), as_(scene.members[1])
+    one.post(f"{scene.path}/tasks", data={"title": "Ask the city"})
+    with work() as w:
+        path = f"{scene.path}/tasks/{w.one(select(Task)).id}"
+    assert one.post(path, data={"title": "Ask by phone", "version": "0"}).status_code == 303
+    answer = other.post(path, data={"title": "Ask by letter", "version": "0"})
+    assert answer.status_code == 422
+    assert "Ask by phone" in answer.text
+    assert "Ask by letter" in answer.text
+    with work() as w:
+        assert w.one(select(Task)).title == "Ask by phone"
+
+
 def test_members_hear_of_changes_at_once(as_, scene):
     with as_(scene.members[1]).open(f"{scene.path}/live") as socket:
         as_(scene.members[0]).post(f"{scene.path}/tasks", data={"title": "Ask the city"})

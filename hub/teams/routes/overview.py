@@ -44,7 +44,7 @@ def show(request: Request, work: Work, team: Team) -> Response:
 
 
 def edit(request: Request, work: Work, team: Team) -> Response:
-    form = blank(aim=team.aim, meeting=team.meeting)
+    form = blank(aim=team.aim, meeting=team.meeting, version=team.aim_version)
     if team.meets_at:
         meets = local(team.meets_at, work.actor.time_zone)
         form.sent |= {"meets_on": f"{meets:%Y-%m-%d}", "meets_time": f"{meets:%H:%M}"}

@@ -45,7 +45,7 @@ def add_task(request: Request, work: Work, team: Team, form: Submission[TaskForm
 
 def edit_task(request: Request, work: Work, found: tuple[Team, Task]) -> Response:
     team, task = found
-    form = blank(title=task.title, assignee_id=task.assignee_id)
+    form = blank(title=task.title, assignee_id=task.assignee_id, version=task.version)
     if task.due_on:
         form.sent |= {
             "due_on-day": task.due_on.day,
