@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.boards_host import Host, running
-from tests.browser.pages import Visitors
+from tests.browser.pages import Visitors, visiting
 
 Opener = Callable[..., Page]
 
@@ -20,11 +20,10 @@ def board_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 
 @pytest.fixture
-def board_visitors(browser: Browser, board_host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, board_host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
+def board_visitors(
+    request: pytest.FixtureRequest, browser: Browser, board_host: Host
+) -> Iterator[Visitors]:
+    yield from visiting(request.node, browser, board_host)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hub.console import chromium
 from tests.browser import measures
 from tests.browser.board_page import board_host, board_visitors, enter
 from tests.browser.hubs import RunningHub, copy_of
-from tests.browser.pages import Visitors
+from tests.browser.pages import Host, Visitors, visiting
 
 ARGUMENTS = [
     "--disable-gpu",
@@ -24,7 +24,6 @@ ARGUMENTS = [
 ]
 # A machine that runs other tests beside may be slow: waiting long costs nothing where all is well.
 PATIENCE_MS = 20_000
-PICTURES = Path(__file__).parents[2] / ".pytest_cache" / "pictures"
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +58,17 @@ def run(hub: RunningHub) -> Iterator[RunningHub]:
 
 
 @pytest.fixture
+def host(hub: RunningHub) -> Host:
+    """The hub of a file's tests: the one with the demo, unless the file serves its own."""
+    return hub
+
+
+@pytest.fixture
 def visitors(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visitors]:
-    """Opens browsers on the test's hub: `fresh_hub` where it asks for that, else `hub`."""
+    """Opens browsers on the test's hub: `fresh_hub` where it asks for that, else `host`."""
     fresh = "fresh_hub" in request.fixturenames
-    here = Visitors(browser, request.getfixturevalue("fresh_hub" if fresh else "hub"))
-    yield here
-    outcome = getattr(request.node, "outcome_of_call", None)
-    if outcome is not None and outcome.failed:
-        for path in here.keep_pictures(PICTURES / request.node.name):
-            print(f"Picture: {path}")
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
+    host: Host = request.getfixturevalue("fresh_hub" if fresh else "host")
+    yield from visiting(request.node, browser, host)
 
 
 @pytest.fixture

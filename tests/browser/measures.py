@@ -68,3 +68,9 @@ def no_overflow(page: Page, width: int = 320) -> None:
     if before is not None:
         page.set_viewport_size(before)
     assert spare <= 0, f"{page.url} is {spare} px too wide at {width} px:\n  " + "\n  ".join(wide)
+
+
+def whole(page: Page) -> None:
+    """Both: axe finds nothing, and all has room at 320 px."""
+    axe(page)
+    no_overflow(page)

@@ -1,15 +1,26 @@
 """Pages in a real browser, signed in or out, and what must never happen on one."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
-from tests.browser.hubs import RunningHub
-
 DESKTOP = {"width": 1280, "height": 900}
+PICTURES = Path(__file__).parents[2] / ".pytest_cache" / "pictures"
 PHONE = {"width": 390, "height": 844}
+
+
+class Host(Protocol):
+    """A running hub, as far as browsers need it."""
+
+    @property
+    def origin(self) -> str: ...
+
+    def session_of(self, email: str) -> str:
+        """The token of a new session of that person."""
 
 
 class Visitors:
@@ -19,7 +30,7 @@ class Visitors:
     host, a 500) is collected, and fails the test at its end.
     """
 
-    def __init__(self, browser: Browser, hub: RunningHub) -> None:
+    def __init__(self, browser: Browser, hub: Host) -> None:
         self.browser = browser
         self.hub = hub
         self.contexts: list[BrowserContext] = []
@@ -63,7 +74,7 @@ class Visitors:
     def keep_pictures(self, folder: Path) -> list[Path]:
         """A picture of every open page, for whoever has to find out what went wrong."""
         folder.mkdir(parents=True, exist_ok=True)
-        kept = []
+        kept: list[Path] = []
         for context in self.contexts:
             for page in context.pages:
                 path = folder / f"{len(kept)}.png"
@@ -84,5 +95,20 @@ class Visitors:
         if response.status >= 500:
             self.faults.append(f"{response.status}: {response.url}")
         address = urlsplit(response.url)
-        if address.scheme in ("http", "https") and address.netloc != f"127.0.0.1:{self.hub.port}":
+        if (
+            address.scheme in ("http", "https")
+            and address.netloc != urlsplit(self.hub.origin).netloc
+        ):
             self.faults.append(f"another host: {response.url}")
+
+
+def visiting(test: pytest.Item, browser: Browser, host: Host) -> Iterator[Visitors]:
+    """What a fixture of visitors yields. After a failed test, pictures of its pages are kept."""
+    here = Visitors(browser, host)
+    yield here
+    outcome = getattr(test, "outcome_of_call", None)
+    if outcome is not None and outcome.failed:
+        for path in here.keep_pictures(PICTURES / test.name):
+            print(f"Picture: {path}")
+    here.close()
+    assert not here.faults, "\n".join(here.faults)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import assessment_host, measures
 from tests.browser.assessment_host import Host
+from tests.browser.measures import whole
 from tests.browser.pages import Visitors
 
 
@@ -15,19 +16,6 @@ from tests.browser.pages import Visitors
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with assessment_host.running(Path(tmp_path_factory.mktemp("assessment"))) as host:
         yield host
-
-
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-def measured(page: Page) -> None:
-    measures.axe(page)
-    measures.no_overflow(page, 320)
 
 
 def mark_by_keys(page: Page) -> None:
@@ -48,9 +36,9 @@ def mark_by_keys(page: Page) -> None:
 def test_from_a_work_to_a_result(host: Host, visitors: Visitors) -> None:
     teacher = visitors(host.emails["teacher"])
     teacher.goto("/assessment")
-    measured(teacher)
+    whole(teacher)
     teacher.get_by_role("link", name="Mark ").first.click()
-    measured(teacher)
+    whole(teacher)
     first = teacher.url
     mark_by_keys(teacher)
     expect(teacher.locator("save-chip")).to_contain_text("Saved at")
@@ -74,7 +62,7 @@ def test_from_a_work_to_a_result(host: Host, visitors: Visitors) -> None:
     for key in ("c2", "c3"):
         partner.locator(f'[name="mark_{key}"][value="80"]').check()
     partner.get_by_label("What did you see?").first.fill("It rang.")
-    measured(partner)
+    whole(partner)
     partner.get_by_role("button", name="Give your view").click()
     expect(partner.get_by_text("Your view is given.").first).to_be_visible()
 
@@ -83,7 +71,7 @@ def test_from_a_work_to_a_result(host: Host, visitors: Visitors) -> None:
     expect(student.get_by_text("No results yet")).to_be_visible()
 
     teacher.goto(f"/assessment/desk/{host.scene.submission.id}/members")
-    measured(teacher)
+    whole(teacher)
     name = f"Points more or fewer for {host.scene.student.name}"
     teacher.get_by_label(name).fill("4")
     teacher.get_by_label(f"Reason that {host.scene.student.name}").fill("Led the test.")
@@ -93,14 +81,14 @@ def test_from_a_work_to_a_result(host: Host, visitors: Visitors) -> None:
     expect(teacher.get_by_text("3 results are released").first).to_be_visible()
 
     student.goto("/assessment/mine")
-    measured(student)
+    whole(student)
     student.get_by_role("link", name="Keep cellars dry").click()
     expect(student.get_by_role("heading", level=1)).to_have_text("You passed, Ingrid")
     expect(student.get_by_text("It rang.")).to_be_visible()
-    measured(student)
+    whole(student)
 
     teacher.goto("/assessment/gradebook")
-    measured(teacher)
+    whole(teacher)
     with teacher.expect_download() as told:
         teacher.get_by_role("link", name="Excel").click()
     assert told.value.suggested_filename == "gradebook.xlsx"
@@ -118,7 +106,7 @@ def test_two_windows_and_keys_that_rest(host: Host, visitors: Visitors) -> None:
     other.get_by_role("button", name="Save draft").click()
     expect(other.get_by_text("Saved meanwhile: Strong, 80")).to_be_visible()
     expect(other.locator("details[open]").get_by_label("Starting")).to_be_checked()
-    measured(other)
+    whole(other)
     other.get_by_role("button", name="Save draft").click()
     expect(other.locator("details").first).to_contain_text("Starting, 40")
     other.keyboard.press("?")
@@ -143,4 +131,4 @@ def test_the_desk_without_script_and_on_a_phone(host: Host, visitors: Visitors) 
     phone.get_by_role("button", name="Rubric", exact=True).first.click()
     expect(phone.locator("#marks")).to_be_visible()
     expect(phone.locator("#main")).to_be_hidden()
-    measured(phone)
+    whole(phone)

@@ -6,10 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import challenges_host, measures
+from tests.browser import challenges_host
 from tests.browser.challenges_host import Host
+from tests.browser.measures import whole
 from tests.browser.pages import Visitors
 from tests.challenges.walk import PAGES
 
@@ -24,19 +25,6 @@ MENDED = (
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with challenges_host.running(Path(tmp_path_factory.mktemp("challenges"))) as host:
         yield host
-
-
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-def measured(page: Page) -> None:
-    measures.axe(page)
-    measures.no_overflow(page, 320)
 
 
 def fill(page: Page, step: str) -> None:
@@ -62,7 +50,7 @@ def post(page: Page, *, look: bool = False) -> str:
     page.get_by_role("link", name="Begin with step 1").click()
     for step in PAGES:
         if look:
-            measured(page)
+            whole(page)
         fill(page, step)
         page.get_by_role("button", name="Save and go on").click()
         expect(page.locator("#errors")).to_have_count(0)
@@ -73,20 +61,20 @@ def post(page: Page, *, look: bool = False) -> str:
 def test_from_a_draft_to_the_catalogue(visitors: Visitors, host: Host) -> None:
     jonas, chiara = visitors(host.emails["Jonas"]), visitors(host.emails["Chiara"])
     overview = post(jonas, look=True)
-    measured(jonas)
+    whole(jonas)
     jonas.get_by_role("button", name="Send for review").click()
     expect(jonas.locator(".state")).to_contain_text("Sent.")
-    measured(jonas)
+    whole(jonas)
 
     chiara.goto("/challenges/desk")
-    measured(chiara)
+    whole(chiara)
     chiara.get_by_role("link", name="Keep cellars dry").click()
     answer = chiara.locator("#answer-good_result")
     answer.get_by_text("Ask for a change").click()
     answer.get_by_label("What should change, and why?").fill(WISH)
     answer.get_by_role("button", name="Keep this comment").click()
     expect(chiara.locator("#answer-good_result .remark")).to_contain_text(WISH)
-    measured(chiara)
+    whole(chiara)
     chiara.get_by_role("radio", name=re.compile("Ask for changes")).check()
     chiara.get_by_label("What do you tell the organisation?").fill("One answer is too narrow.")
     chiara.get_by_role("button", name="Send the decision").click()
@@ -96,11 +84,11 @@ def test_from_a_draft_to_the_catalogue(visitors: Visitors, host: Host) -> None:
     jonas.get_by_role("link", name="Go on with step 4").click()
     beside = jonas.locator(".beside", has=jonas.locator("#good_result"))
     expect(beside.locator(".remark")).to_contain_text(WISH)
-    measured(jonas)
+    whole(jonas)
     jonas.locator("#good_result").fill("An app")
     jonas.get_by_role("button", name="Save and go on").click()
     expect(jonas.locator("#errors")).to_be_focused()
-    measured(jonas)
+    whole(jonas)
     jonas.locator("#good_result").fill(MENDED)
     jonas.get_by_role("button", name="Save and go on").click()
     jonas.goto(f"{overview}/check")
@@ -136,13 +124,13 @@ def test_two_colleagues_on_one_page_are_told(visitors: Visitors, host: Host) -> 
     expect(anna.locator("#errors")).to_contain_text("Jonas Kowalska changed this while you wrote")
     expect(anna.locator("#rights_note-theirs")).to_contain_text("Names stay out.")
     expect(anna.locator("#rights_note")).to_have_value("Numbers stay out.")
-    measured(anna)
+    whole(anna)
 
 
 def test_filters_apply_at_once_and_keep_the_place(visitors: Visitors) -> None:
     page = visitors()
     page.goto("/challenges")
-    measured(page)
+    whole(page)
     box = page.get_by_role("checkbox", name=re.compile("^Blended"))
     box.focus()
     page.keyboard.press("Space")
@@ -158,7 +146,7 @@ def test_filters_apply_at_once_and_keep_the_place(visitors: Visitors) -> None:
     page.go_back()
     expect(page).not_to_have_url(re.compile("sort="))
     page.goto("/challenges?page=2")
-    measured(page)
+    whole(page)
 
 
 def test_filters_on_a_phone_open_as_a_sheet(visitors: Visitors) -> None:
@@ -182,29 +170,29 @@ def test_a_question_is_asked_and_answered_once_for_all(visitors: Visitors, host:
     chiara.get_by_role("button", name="Publish it").click()
 
     maja.goto(path)
-    measured(maja)
+    whole(maja)
     maja.get_by_label("What do you want to ask?").fill("May we knock on doors?")
     maja.get_by_role("button", name="Ask in public").click()
     jonas.goto("/challenges/mine")
-    measured(jonas)
+    whole(jonas)
     jonas.get_by_role("link", name=re.compile("^Answer 1 question")).click()
     jonas.get_by_role("link", name=re.compile("^Answer to")).click()
-    measured(jonas)
+    whole(jonas)
     jonas.get_by_label("What do you answer?").fill("Yes, together with a caretaker.")
     jonas.get_by_role("button", name="Publish the answer").click()
     anyone = visitors()
     anyone.goto(path)
     expect(anyone.get_by_text("Yes, together with a caretaker.")).to_be_visible()
     expect(anyone.get_by_text("Maja")).to_have_count(0)
-    measured(anyone)
+    whole(anyone)
 
 
 def test_a_new_organisation_registers_and_invites(visitors: Visitors, host: Host) -> None:
     page = visitors(host.emails["Maja"])
     page.goto("/challenges/mine")
-    measured(page)
+    whole(page)
     page.get_by_role("link", name="Register an organisation").click()
-    measured(page)
+    whole(page)
     page.get_by_role("button", name="Register the organisation").click()
     expect(page.locator("#errors")).to_be_focused()
     page.get_by_label("What is it called?").fill("Lake Watch Obersee")
@@ -214,7 +202,7 @@ def test_a_new_organisation_registers_and_invites(visitors: Visitors, host: Host
     page.get_by_role("button", name="Register the organisation").click()
     expect(page.get_by_text("Being checked, within 3 working days")).to_be_visible()
     page.get_by_role("link", name="Invite a colleague").click()
-    measured(page)
+    whole(page)
     page.get_by_label("Which colleague do you invite?").fill("ada@obersee.example")
     page.get_by_role("button", name="Invite this colleague").click()
     expect(page.get_by_text("ada@obersee.example, invited on")).to_be_visible()

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import matching_host, measures
+from tests.browser import matching_host
 from tests.browser.matching_host import TITLES, Host
+from tests.browser.measures import whole
 from tests.browser.pages import Visitors
 
 
@@ -16,19 +17,6 @@ from tests.browser.pages import Visitors
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with matching_host.running(Path(tmp_path_factory.mktemp("matching"))) as host:
         yield host
-
-
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-def measured(page: Page) -> None:
-    measures.axe(page)
-    measures.no_overflow(page, 320)
 
 
 def order(page: Page) -> list[str]:
@@ -43,7 +31,7 @@ def step(page: Page, way: str, title: str) -> None:
 def test_a_profile_is_completed_and_opens_the_ranking(visitors: Visitors, host: Host) -> None:
     page = visitors(host.emails["Noor"])
     page.goto("/profiles")
-    measured(page)
+    whole(page)
     page.get_by_label("What do you study?").fill("Hydraulic engineering")
     page.get_by_label("Master").check()
     page.get_by_label("English", exact=True).check()
@@ -53,7 +41,7 @@ def test_a_profile_is_completed_and_opens_the_ranking(visitors: Visitors, host: 
     page.get_by_label("Tuesday 16 to 20").check()
     page.get_by_role("button", name="Save my profile").click()
     expect(page.get_by_label("Where things stand")).to_contain_text("You are a student of")
-    measured(page)
+    whole(page)
     page.get_by_role("link", name="Rank challenges").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("My ranking for")
 
@@ -88,7 +76,7 @@ def test_drag_and_keys_order_it_too_and_it_saves_itself(visitors: Visitors, host
         page.locator(".short__item button").first.click()
         page.wait_for_load_state()
     expect(page.get_by_label("Where things stand")).to_contain_text("5 of at least 5")
-    measured(page)
+    whole(page)
     a, b, *rest = order(page)
     grip, box = page.locator(".rank__grip").first, page.locator(".rank__item").nth(1)
     start, over = grip.bounding_box(), box.bounding_box()
@@ -123,7 +111,7 @@ def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: 
     desk = visitors(host.emails["Chiara"])
     desk.goto("/rounds")
     desk.get_by_role("link", name="Spring 2027").click()
-    measured(desk)
+    whole(desk)
     desk.get_by_role("button", name="Freeze early").click()
     desk.get_by_role("button", name="Freeze now").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("frozen")
@@ -131,23 +119,23 @@ def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: 
     # The page hears of its own run, and shows the teams without being asked.
     expect(desk.get_by_role("heading", name="Rank obtained")).to_be_visible(timeout=60_000)
     expect(desk.get_by_text("Proven.")).to_be_visible()
-    measured(desk)
+    whole(desk)
     desk.get_by_role("link", name="Compare").click()
-    measured(desk)
+    whole(desk)
     desk.get_by_role("link", name="Run 1").click()
     desk.get_by_role("button", name="Publish run 1").click()
     desk.get_by_role("button", name="Publish and tell all").click()
     # Publishing is a job too: the page says so by itself when it is done.
     expect(desk.get_by_role("heading", level=1)).to_contain_text("is published", timeout=60_000)
-    measured(desk)
+    whole(desk)
     desk.get_by_role("link", name="Answers", exact=True).click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("answers")
-    measured(desk)
+    whole(desk)
 
     yes = visitors(host.emails["Student 0"], phone=True)
     yes.goto(f"/rounds/{host.round_id}/result")
     expect(yes.get_by_role("heading", level=1)).to_contain_text("You have a place in team")
-    measured(yes)
+    whole(yes)
     yes.get_by_role("button", name="Accept my place").click()
     expect(yes.get_by_role("heading", level=1)).to_contain_text("You are in team")
 
@@ -155,10 +143,10 @@ def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: 
     no.goto("/notices")
     no.get_by_role("button", name=re.compile("You have a place in team")).first.click()
     no.get_by_role("link", name="Decline my place").click()
-    measured(no)
+    whole(no)
     no.get_by_role("button", name="Decline my place").click()
     expect(no.get_by_role("heading", level=1)).to_have_text("You gave your place up")
-    measured(no)
+    whole(no)
     desk.reload()
     expect(desk.locator(".figures__item").filter(has_text="Said yes")).to_contain_text("1")
     expect(desk.locator(".figures__item").filter(has_text="Said no")).to_contain_text("1")

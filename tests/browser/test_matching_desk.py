@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from hub import matching
 from hub.actor import HUB
 from hub.rounds import MatchingRound, drawing
-from tests.browser import matching_host, measures
+from tests.browser import matching_host
 from tests.browser.matching_host import Host
+from tests.browser.measures import whole
 from tests.browser.pages import Visitors
 
 NONCE = bytes(range(32))
@@ -27,19 +28,6 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         yield host
 
 
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-def measured(page: Page) -> None:
-    measures.axe(page)
-    measures.no_overflow(page, 320)
-
-
 def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(words, timeout=LONG_MS)
 
@@ -53,7 +41,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     # A university commits, and reveals after the freeze.
     desk.goto(f"{at}/verification")
     expect(desk.get_by_text("Only the hub committed.")).to_be_visible()
-    measured(desk)
+    whole(desk)
     desk.get_by_label("For which university?").select_option("Chalmers")
     value = matching.commitment(f"round-{host.round_id}/1", NONCE)
     desk.get_by_label("Which hash did you get?").fill(value)
@@ -65,18 +53,18 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     heading(desk, "frozen")
     desk.get_by_role("link", name="Verify", exact=True).click()
     desk.get_by_label("Which nonce did you keep?").fill(NONCE.hex())
-    measured(desk)
+    whole(desk)
     desk.get_by_role("button", name="Show this nonce").click()
     expect(desk.get_by_text("All nonces are shown")).to_be_visible()
 
     # Another rule is tried; it cannot be published.
     desk.goto(f"{at}/sandbox")
-    measured(desk)
+    whole(desk)
     desk.get_by_label("Universities in each team, at least").fill("3")
     desk.get_by_role("button", name="Try this rule").click()
     expect(desk.get_by_role("heading", name="Side by side")).to_be_visible(timeout=LONG_MS)
     expect(desk.get_by_role("button", name="Publish", exact=False)).to_have_count(0)
-    measured(desk)
+    whole(desk)
 
     # The run that counts, and its fairness before publication.
     desk.goto(at)
@@ -84,7 +72,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     expect(desk.get_by_role("heading", name="Rank obtained")).to_be_visible(timeout=LONG_MS)
     desk.get_by_role("link", name="Fairness").click()
     expect(desk.get_by_role("heading", name="Against the simplest rule")).to_be_visible()
-    measured(desk)
+    whole(desk)
     desk.get_by_role("link", name="Run 1").click()
     desk.get_by_role("button", name="Publish run 1").first.click()
     desk.get_by_role("button", name="Publish and tell all").click()
@@ -92,13 +80,13 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
 
     # Two leave; the proposal is looked at and accepted.
     desk.get_by_role("link", name="Repair").click()
-    measured(desk)
+    whole(desk)
     desk.get_by_text("Somebody else leaves: choose who").click()
     for name in ("Student 2", "Student 5"):
         desk.get_by_label(re.compile(rf"^{name}(?!\d)")).check()
     desk.get_by_role("button", name="Start a repair").click()
     heading(desk, "repair 1 is ready")
-    measured(desk)
+    whole(desk)
     desk.get_by_role("button", name="Accept repair 1").click()
     desk.get_by_role("button", name="Accept and tell them").click()
     heading(desk, "answers")
@@ -108,7 +96,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     desk.goto(f"{at}/verification")
     desk.get_by_role("button", name="Verify now on the server").click()
     expect(desk.get_by_text("All 7 checks agree")).to_be_visible(timeout=LONG_MS)
-    measured(desk)
+    whole(desk)
     anybody = visitors(None)
     anybody.goto(f"{at}/verification")
     expect(anybody.get_by_text("All 7 checks agree")).to_be_visible()
@@ -116,10 +104,10 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
         anybody.get_by_role("link", name="Download the public file").click()
     assert started.value.suggested_filename == f"round-{host.round_id}-public.json"
     anybody.goto(f"{at}/fairness")
-    measured(anybody)
+    whole(anybody)
     anybody.goto("/rounds/rule")
     expect(anybody.get_by_role("link", name="Verify Spring 2027")).to_be_visible()
-    measured(anybody)
+    whole(anybody)
 
 
 def test_a_student_finds_out_what_would_have_changed_it(visitors: Visitors, host: Host) -> None:
@@ -131,8 +119,8 @@ def test_a_student_finds_out_what_would_have_changed_it(visitors: Visitors, host
             break
     else:
         pytest.fail("Everybody has the first choice.")
-    measured(page)
+    whole(page)
     page.get_by_role("button", name="Find out what I could have changed").click()
     answer = page.get_by_text(re.compile("What would have changed it:"))
     expect(answer).to_be_visible(timeout=LONG_MS)
-    measured(page)
+    whole(page)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from sqlmodel import select
 
@@ -37,14 +37,6 @@ pytestmark = pytest.mark.skipif(
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with boards_host.running(Path(tmp_path_factory.mktemp("traces"))) as host:
         yield host
-
-
-@pytest.fixture
-def visitors(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
 
 
 class Writing:

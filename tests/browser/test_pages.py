@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
 from hub import frontend, pages
@@ -45,14 +45,6 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 
 @pytest.fixture
-def crowd(browser: Browser, host: Host) -> Iterator[Visitors]:
-    here = Visitors(browser, host)  # type: ignore[arg-type]  # it asks for address and sessions only
-    yield here
-    here.close()
-    assert not here.faults, "\n".join(here.faults)
-
-
-@pytest.fixture
 def path(host: Host) -> str:
     """A fresh page of team Heron."""
     with host.database.work(HUB) as w:
@@ -62,11 +54,11 @@ def path(host: Host) -> str:
 
 
 @pytest.fixture
-def enter(crowd: Visitors, host: Host) -> Opener:
+def enter(visitors: Visitors, host: Host) -> Opener:
     """`enter("Ingrid", path)` — a browser of that person, on a page."""
 
     def open_page(name: str, path: str, **options: Any) -> Page:
-        page = crowd(host.emails[name], **options)
+        page = visitors(host.emails[name], **options)
         page.goto(path)
         return page
 
