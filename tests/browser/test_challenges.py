@@ -21,7 +21,7 @@ MENDED = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with challenges_host.running(Path(tmp_path_factory.mktemp("challenges"))) as host:
         yield host

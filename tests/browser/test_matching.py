@@ -13,7 +13,7 @@ from tests.browser.measures import whole
 from tests.browser.pages import Visitors
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with matching_host.running(Path(tmp_path_factory.mktemp("matching"))) as host:
         yield host

@@ -14,13 +14,14 @@ from tests.browser import matching_host
 from tests.browser.matching_host import Host
 from tests.browser.measures import whole
 from tests.browser.pages import Visitors
+from tests.rounds.scene import Scene, published
 
 NONCE = bytes(range(32))
 LONG_MS = 90_000
 """A run of the small round takes a second or two; a busy machine may need much longer."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with matching_host.running(Path(tmp_path_factory.mktemp("desk"))) as host:
         with host.database.work(HUB) as w:
@@ -111,6 +112,10 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
 
 
 def test_a_student_finds_out_what_would_have_changed_it(visitors: Visitors, host: Host) -> None:
+    with host.database.work(HUB) as w:
+        found = w.get(MatchingRound, host.round_id)
+        made = Scene(found.id, [], [], found.made_by_id)
+        published(w, made)
     at = f"/rounds/{host.round_id}/result"
     for number in range(13):
         page = visitors(host.emails[f"Student {number}"], phone=True)
