@@ -189,8 +189,8 @@ def test_offline_in_between_nothing_is_lost(enter: Opener, path: str) -> None:
     # A socket that is open stays so in this kind of offline; the hub closes it.
     giulia.evaluate("dispatchEvent(new Event('offline'))")
     at_end(giulia, "Written on the train")
-    giulia.context.set_offline(False)
     at_end(ingrid, "Written at home")
+    giulia.context.set_offline(False)
     for page in (ingrid, giulia):
         expect(page.locator("#text")).to_contain_text("Written on the train")
         expect(page.locator("#text")).to_contain_text("Written at home")
