@@ -125,7 +125,7 @@ def test_the_server_ends_and_comes_back(
     add(ingrid, "Written while the hub was away")
     expect(ingrid.locator("save-chip")).to_have_text("Offline, kept on this device")
     board_host.start()
-    expect(note(giulia, "Written while the hub was away")).to_be_visible(timeout=20_000)
+    expect(note(giulia, "Written while the hub was away")).to_be_visible()
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
     board_visitors.forgive("WebSocket connection")
 
@@ -139,8 +139,8 @@ def test_offline_and_back(enter: Opener, board_visitors: Visitors, board_host: H
     ingrid.wait_for_timeout(300)
     ingrid.context.set_offline(False)
     for page in (ingrid, giulia):
-        expect(note(page, "Written on the train")).to_be_visible(timeout=8000)
-        expect(note(page, "Written at home")).to_be_visible(timeout=8000)
+        expect(note(page, "Written on the train")).to_be_visible()
+        expect(note(page, "Written at home")).to_be_visible()
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
     assert outline(ingrid) == outline(giulia)
     board_visitors.forgive("WebSocket connection")
