@@ -28,6 +28,8 @@ class Person(SQLModel, table=True):
     mail_notices: bool = True
     made_at: datetime = Field(sa_type=UTC)
     closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    version: int = 0
+    """Of the details that the account page changes."""
 
 
 class GrantState(StrEnum):

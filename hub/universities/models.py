@@ -1,10 +1,11 @@
 """Universities of the alliance."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from hub.db import json_field
+from hub.db import UTC, json_field
 
 
 class University(SQLModel, table=True):
@@ -13,7 +14,7 @@ class University(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=20, unique=True)
     name: str = Field(max_length=120)
-    short_name: str = Field(max_length=40)
+    short_name: str = Field(max_length=40, unique=True)
     city: str = Field(max_length=60)
     country: str = Field(max_length=2)
     time_zone: str = Field(max_length=60)
@@ -22,3 +23,6 @@ class University(SQLModel, table=True):
     grades: list[Any] = json_field(default_factory=list)
     """The scale, best first, as `hub.reference.universities` gives it."""
     since: int = 2020
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    """Closed: it can be chosen no more, and stays wherever it is named already."""
+    version: int = 0

@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("mail_notices", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
@@ -241,8 +242,11 @@ def upgrade() -> None:
         sa.Column("email_domains", sa.JSON(), nullable=False),
         sa.Column("grades", sa.JSON(), nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_university")),
         sa.UniqueConstraint("key", name=op.f("uq_university_key")),
+        sa.UniqueConstraint("short_name", name=op.f("uq_university_short_name")),
     )
     op.create_table(
         "challenge",
@@ -556,6 +560,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("challenge_facet", schema=None) as batch_op:
         batch_op.create_index("ix_challenge_facet_name_value", ["name", "value"], unique=False)
+
+    op.create_table(
+        "challenge_follow",
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenge.id"],
+            name=op.f("fk_challenge_follow_challenge_id_challenge"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_challenge_follow_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", "person_id", name=op.f("pk_challenge_follow")),
+    )
+    with op.batch_alter_table("challenge_follow", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_challenge_follow_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "saved_search",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("query", sa.String(2000), nullable=False),
+        sa.Column("tells", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_saved_search_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_search_person_id_name")),
+    )
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_search_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_saved_search_tells"), ["tells"], unique=False)
 
     op.create_table(
         "field_comment",
@@ -1517,6 +1559,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_field_comment_challenge_id"))
 
     op.drop_table("field_comment")
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_search_tells"))
+        batch_op.drop_index(batch_op.f("ix_saved_search_person_id"))
+
+    op.drop_table("saved_search")
+    with op.batch_alter_table("challenge_follow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_challenge_follow_person_id"))
+
+    op.drop_table("challenge_follow")
     with op.batch_alter_table("challenge_facet", schema=None) as batch_op:
         batch_op.drop_index("ix_challenge_facet_name_value")
 
