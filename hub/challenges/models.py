@@ -179,3 +179,29 @@ class Question(SQLModel, table=True):
     answer: str = Field(default="", max_length=2000)
     answered_by_id: int | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class ChallengeFollow(SQLModel, table=True):
+    """Somebody who wants to be told what becomes of a challenge."""
+
+    __tablename__ = "challenge_follow"
+
+    challenge_id: int = Field(foreign_key="challenge.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    made_at: datetime = Field(sa_type=UTC)
+
+
+class SavedSearch(SQLModel, table=True):
+    """A search in the catalogue that somebody keeps under a name."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (sa.UniqueConstraint("person_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=60)
+    query: str = Field(max_length=2000)
+    """As it stands in the address of the catalogue, without the page."""
+    tells: bool = Field(default=False, index=True)
+    """Whether a notice comes when a challenge is published that fits."""
+    made_at: datetime = Field(sa_type=UTC)
