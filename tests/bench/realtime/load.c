@@ -6,9 +6,12 @@
  * update is read and counted by the text in it, and one's own echo is never counted. A cursor
  * counts when its clock is newer than the last one that this client saw.
  *
- * load PORT DIALECT ROOMS MEMBERS MODE AMOUNT SECONDS PID
+ * load PORTS DIALECT ROOMS MEMBERS MODE AMOUNT SECONDS PIDS
+ *   PORTS    7001, or 7001,7002: the clients of a room take them in turn
  *   DIALECT  plain, yws or hocus          MODE  flight, typing, cursors or idle
  *   AMOUNT   updates in flight a room, or updates a second a room, or positions a second a client
+ *   PIDS     71,72/80/90: the servers, whose CPU counts, then others whose CPU is told apart;
+ *            each with all its descendants
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -43,7 +46,7 @@ typedef struct {
 
 static const byte TEXT[] = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop";
 static Client *clients;
-static int count, members, port, hocus, replying, poller;
+static int count, members, ports[8], port_count, hocus, replying, poller;
 static const char *dialect;
 static unsigned nonce;
 static uint64_t delivered, lost, written;
@@ -322,6 +325,7 @@ static void serve(uint64_t until) {
 static void connect_client(Client *client, int index) {
     char room[40], ask[400];
     int one = 1;
+    int port = ports[index % members % port_count];
     struct sockaddr_in to = {AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {0}};
     struct epoll_event event = {EPOLLIN, {.ptr = client}};
     client->index = index;
@@ -384,10 +388,34 @@ static void at_rate(double hz, int cursors, uint64_t until) {
     }
 }
 
-static uint64_t cpu_us(clockid_t of) {
+static uint64_t clock_us(clockid_t of) {
     struct timespec used;
-    if (clock_gettime(of, &used)) fail("the server is gone");
+    if (clock_gettime(of, &used)) return 0; /* it ended */
     return (uint64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000;
+}
+
+/* The CPU of a process and of all that it started. */
+static uint64_t family_us(int pid) {
+    char path[64];
+    int child;
+    clockid_t clock;
+    uint64_t sum = clock_getcpuclockid(pid, &clock) ? 0 : clock_us(clock);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
+    FILE *file = fopen(path, "r");
+    if (!file) return sum;
+    while (fscanf(file, "%d", &child) == 1) sum += family_us(child);
+    fclose(file);
+    return sum;
+}
+
+static int read_groups(const char *pids, uint64_t *used) {
+    int n = 0;
+    used[0] = 0;
+    for (const char *at = pids; *at; at += *at != 0) {
+        used[n] += family_us((int)strtol(at, (char **)&at, 10));
+        if (*at == '/') used[++n] = 0;
+    }
+    return n + 1;
 }
 
 static double resident_kb(int pid) {
@@ -407,10 +435,12 @@ static int by_size(const void *a, const void *b) {
 
 int main(int argc, char **argv) {
     if (argc != 9) {
-        fprintf(stderr, "load PORT DIALECT ROOMS MEMBERS MODE AMOUNT SECONDS PID\n");
+        fprintf(stderr, "load PORTS DIALECT ROOMS MEMBERS MODE AMOUNT SECONDS PIDS\n");
         return 2;
     }
-    port = atoi(argv[1]), dialect = argv[2], members = atoi(argv[4]);
+    for (char *at = argv[1]; *at && port_count < 8; at += *at != 0)
+        ports[port_count++] = strtol(at, &at, 10);
+    dialect = argv[2], members = atoi(argv[4]);
     count = atoi(argv[3]) * members;
     const char *mode = argv[5];
     double amount = atof(argv[6]), seconds = atof(argv[7]);
@@ -418,8 +448,8 @@ int main(int argc, char **argv) {
     hocus = !strcmp(dialect, "hocus");
     nonce = now_us() & 0xffffff;
     poller = epoll_create1(0);
-    clockid_t server, own = CLOCK_PROCESS_CPUTIME_ID;
-    if (members > MAX_MEMBERS || clock_getcpuclockid(pid, &server)) fail("arguments");
+    uint64_t before[8], used[8];
+    if (members > MAX_MEMBERS || !family_us(pid)) fail("arguments");
     double before_kb = resident_kb(pid);
     connect_all();
     if (!strcmp(mode, "idle")) {
@@ -435,15 +465,20 @@ int main(int argc, char **argv) {
     uint64_t start = now_us(), warm = start + 1000000;
     flight ? serve(warm) : at_rate(amount * (cursors ? count : count / members), cursors, warm);
     waits_size = 0;
-    uint64_t told = delivered, wrote = written, used = cpu_us(server), mine = cpu_us(own);
+    uint64_t told = delivered, wrote = written;
+    uint64_t mine = clock_us(CLOCK_PROCESS_CPUTIME_ID);
+    int groups = read_groups(argv[8], before);
     uint64_t at = now_us(), end = at + (uint64_t)(seconds * 1e6);
     flight ? serve(end) : at_rate(amount * (cursors ? count : count / members), cursors, end);
     double took = (now_us() - at) / 1e6;
-    used = cpu_us(server) - used, mine = cpu_us(own) - mine;
+    read_groups(argv[8], used);
+    mine = clock_us(CLOCK_PROCESS_CPUTIME_ID) - mine;
+    for (int i = 0; i < groups; i++) used[i] -= before[i];
     told = delivered - told, wrote = written - wrote;
     printf("{\"k_per_cpu_s\": %.2f, \"k_per_s\": %.2f, \"cpu\": %.3f, \"load_cpu\": %.3f, "
-           "\"written_per_s\": %.1f, \"lost\": %llu", told * 1e3 / (used ? used : 1), told / took / 1e3,
-           used / took / 1e6, mine / took / 1e6, wrote / took, (unsigned long long)lost);
+           "\"written_per_s\": %.1f, \"lost\": %llu", told * 1e3 / (used[0] ? used[0] : 1), told / took / 1e3,
+           used[0] / took / 1e6, mine / took / 1e6, wrote / took, (unsigned long long)lost);
+    for (int i = 1; i < groups; i++) printf(", \"cpu_%d\": %.3f", i + 1, used[i] / took / 1e6);
     if (waits_size) {
         qsort(waits, waits_size, sizeof *waits, by_size);
         printf(", \"p50_ms\": %.3f, \"p99_ms\": %.3f", waits[waits_size / 2],

@@ -1,4 +1,7 @@
-"""Our server for the bench: everything is on, with limits that the load does not reach."""
+"""Our server for the bench: everything is on, with limits that the load does not reach.
+
+FOLDER PORT durable|fast [asgi]. Broker and PostgreSQL are those that the environment names.
+"""
 
 import sys
 from pathlib import Path
