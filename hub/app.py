@@ -24,6 +24,7 @@ from hub.web.static import Static
 
 CAPABILITIES = (
     "identity",
+    "universities",
     "organisations",
     "profiles",
     "challenges",
@@ -59,7 +60,7 @@ def under(word: str, capability: str, way: WayIn | SocketWayIn) -> BaseRoute:
 
 def load_models() -> None:
     """Import every table, so that the metadata is whole: for migrations and tests."""
-    for name in ("audit", "jobs", "files", "universities", "search", "realtime.models"):
+    for name in ("audit", "jobs", "files", "search", "realtime.models"):
         import_module(f"hub.{name}")
     for capability in CAPABILITIES:
         import_module(f"hub.{capability}")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from hub import realtime
+from hub import realtime, universities
 from hub.actor import Role
 from hub.administration import people_csv
 from hub.administration.forms import GrantForm, PersonForm
@@ -14,7 +14,6 @@ from hub.identity import GrantState, Person, RoleGrant, sign_out_everywhere
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
-from hub.universities import University
 
 
 def add_person(work: Work, form: PersonForm) -> Person:
@@ -30,7 +29,7 @@ def check_context(work: Work, form: GrantForm) -> None:
     """A role stands in its context: students and teachers at a university, partners for an
     organisation, the others nowhere. Raises Invalid."""
     if form.role in (Role.STUDENT, Role.TEACHER):
-        if form.university_id is None or work.session.get(University, form.university_id) is None:
+        if form.university_id not in {one.id for one in universities.offered(work)}:
             raise Invalid("university_id", "Choose the university of this student or teacher.")
     elif form.role is Role.PARTNER:
         known = form.organisation_id and work.session.get(Organisation, form.organisation_id)

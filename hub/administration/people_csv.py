@@ -141,7 +141,7 @@ def judge(
         wrong("role", f"Write {listing([one.value for one in ROLES], 'or')}.")
     university_id = known(values.get("university", ""), universities)
     if values.get("university") and university_id is None:
-        wrong("university", f"No university is known as “{values['university']}”.")
+        wrong("university", f"No open university is known as “{values['university']}”.")
     if role in (Role.STUDENT, Role.TEACHER) and not values.get("university"):
         wrong("university", "Name the university of students and teachers.")
     organisation_id = known(values.get("organisation", ""), organisations)

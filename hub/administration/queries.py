@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from hub import universities
 from hub.actor import Role
 from hub.audit import AuditEvent
 from hub.db import Work
@@ -81,6 +82,7 @@ def organisations(words: str, verification: str) -> SelectOfScalar[Organisation]
 
 
 def all_universities(work: Work) -> list[University]:
+    """Closed ones too: people are there still."""
     return work.all(select(University).order_by(col(University.name)))
 
 
@@ -89,9 +91,9 @@ def all_organisations(work: Work) -> list[Organisation]:
 
 
 def names_of_universities(work: Work) -> dict[str, int]:
-    """Every word by which an import may name a university, in lower case → id."""
+    """Every word by which an import may name an open university, in lower case → id."""
     names: dict[str, int] = {}
-    for one in all_universities(work):
+    for one in universities.offered(work):
         for word in (one.key, one.short_name, one.name, *one.email_domains):
             names[word.lower()] = one.id
     return names

@@ -135,11 +135,6 @@ def verify(
     return redirect(request, "administration:organisations", notice=f"{row.name}: saved.")
 
 
-def universities(request: Request, work: Work, _: None) -> Response:
-    rows = queries.all_universities(work)
-    return render(request, "administration/universities.html", rows=rows)
-
-
 def import_people(request: Request, work: Work, _: None) -> Response:
     return import_page(request, blank())
 
@@ -209,6 +204,5 @@ routes = [
     action("/people/{person_id:int}/closure", close_account, policy.person, AccountStateForm),
     page("/organisations", organisations, policy.administrator),
     action("/organisations/{organisation_id:int}", verify, policy.organisation, VerificationForm),
-    page("/universities", universities, policy.administrator),
     page("/audit", audit, policy.administrator),
 ]

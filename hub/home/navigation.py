@@ -11,6 +11,8 @@ from starlette.routing import NoMatchFound
 from hub.actor import Actor, Role
 
 MOST = 5
+UNDER = {"universities": "administration"}
+"""Words of the URL that a link of another word leads to."""
 
 
 class Link(TypedDict):
@@ -39,6 +41,8 @@ def navigation(request: Request, actor: Actor) -> list[Link]:
     first = {name: label for label, name in reversed(wanted)}
     wanted = [(first[name], name) for name in dict.fromkeys(name for _, name in wanted)][:MOST]
     here = request.url.path
+    word = here.split("/")[1]
+    here = here.replace(word, UNDER.get(word, word), 1)
     links: list[Link] = []
     for label, name in wanted:
         try:

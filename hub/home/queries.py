@@ -35,9 +35,11 @@ def contacts(work: Work) -> list[str]:
 
 
 def universities(work: Work) -> list[str]:
-    """All universities by their short names, in the order in which they joined."""
+    """All open universities by their short names, in the order in which they joined."""
     return work.all(
-        select(University.short_name).order_by(col(University.since), col(University.id))
+        select(University.short_name)
+        .where(col(University.closed_at).is_(None))
+        .order_by(col(University.since), col(University.id))
     )
 
 

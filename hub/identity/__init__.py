@@ -4,12 +4,14 @@ from hub.identity.addresses import Email, mail_address
 from hub.identity.models import GrantState, Person, RoleGrant
 from hub.identity.policy import administrator, anyone, coordinator, member, require
 from hub.identity.sessions import actor_of, identify, sign_out_everywhere
+from hub.identity.zones import Zone, zone_choices
 
 __all__ = [
     "Email",
     "GrantState",
     "Person",
     "RoleGrant",
+    "Zone",
     "actor_of",
     "administrator",
     "anyone",
@@ -19,4 +21,5 @@ __all__ = [
     "member",
     "require",
     "sign_out_everywhere",
+    "zone_choices",
 ]

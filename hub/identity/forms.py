@@ -5,15 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from hub.identity.addresses import Email
+from hub.identity.zones import Zone
 from hub.reference.languages import BY_CODE
 from hub.web.forms import Form
-from hub.web.words import ZONES
-
-
-def known_zone(value: str) -> str:
-    if value not in ZONES:
-        raise ValueError("Choose a time zone from the list.")
-    return value
 
 
 def known_language(value: str) -> str:
@@ -22,7 +16,6 @@ def known_language(value: str) -> str:
     return value
 
 
-Zone = Annotated[str, AfterValidator(known_zone)]
 Language = Annotated[str, AfterValidator(known_language)]
 
 

@@ -18,10 +18,10 @@ from hub.identity.forms import (
 )
 from hub.identity.models import Person, SignedIn
 from hub.identity.policy import anyone, member, own_session, signed_out_or_in
+from hub.identity.zones import zone_choices
 from hub.reference.languages import INTERFACE_LANGUAGES
 from hub.web import Blank, Form, Submission, action, blank, page, redirect, render
 from hub.web.routing import SESSION_COOKIE
-from hub.web.words import ZONES
 
 PARTNER_HOURS = 12
 
@@ -139,15 +139,11 @@ def welcome_page(request: Request, form: Blank, status: int = 200) -> Response:
 
 
 def lists() -> dict[str, Any]:
-    """What the selects offer: zones of the world's regions, languages by their own name."""
-    zones = sorted(zone for zone in ZONES if zone.split("/")[0] in REGIONS)
+    """What the selects offer: time zones, and languages by their own name."""
     return {
-        "zones": [(zone, zone.replace("_", " ")) for zone in zones],
+        "zones": zone_choices(),
         "languages": [(one.code, one.own_name) for one in INTERFACE_LANGUAGES],
     }
-
-
-REGIONS = {"Europe", "Africa", "America", "Asia", "Atlantic", "Australia", "Indian", "Pacific"}
 
 
 def save_welcome(

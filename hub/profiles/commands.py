@@ -1,5 +1,6 @@
 """What can happen to a profile."""
 
+from hub import universities
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import Invalid
@@ -39,12 +40,11 @@ def belongs(person: Person, university: University) -> bool:
 
 def save(work: Work, person: Person, form: ProfileForm) -> StudentProfile:
     """Keep what the student said, and make a complete profile count."""
-    university = next(
-        (one for one in queries.universities(work) if one.id == form.university_id), None
-    )
+    profile = queries.own(work)
+    free = universities.offered(work, keep=profile.university_id if profile else None)
+    university = next((one for one in free if one.id == form.university_id), None)
     if university is None:
         raise Invalid("university_id", "Choose a university from the list.")
-    profile = queries.own(work)
     if profile is None:
         profile = StudentProfile(
             person_id=person.id, university_id=university.id, changed_at=work.now

@@ -31,11 +31,6 @@ def with_people(
     return {person.id: (profile, person, university) for profile, person, university in rows}
 
 
-def universities(work: Work) -> list[University]:
-    """All universities, by name."""
-    return work.all(select(University).order_by(col(University.name)))
-
-
 def belonging(work: Work, person: Person) -> RoleGrant | None:
     """The grant that makes this person a student, confirmed or only asked for."""
     return work.maybe(

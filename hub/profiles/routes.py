@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from hub import universities
 from hub.db import Work
 from hub.identity import GrantState, Person
 from hub.profiles import commands, policy, queries
@@ -81,7 +82,7 @@ def _likely(work: Work, person: Person, grant: Any) -> int | None:
     """The university to offer first: the one of the grant, or of the address."""
     if grant is not None and grant.university_id is not None:
         return int(grant.university_id)
-    fitting = [one.id for one in queries.universities(work) if commands.belongs(person, one)]
+    fitting = [one.id for one in universities.offered(work) if commands.belongs(person, one)]
     return fitting[0] if fitting else None
 
 
@@ -103,6 +104,7 @@ def _editing(
     form: Submission[Any],
     status: int = 200,
 ) -> Response:
+    kept = profile.university_id if profile else None
     return render(
         request,
         "profiles/edit.html",
@@ -110,7 +112,7 @@ def _editing(
         form=form,
         profile=profile,
         missing=commands.missing(profile),
-        universities=[(one.id, one.name) for one in queries.universities(work)],
+        universities=[(one.id, one.name) for one in universities.offered(work, kept)],
         levels=[(one.code, one.name) for one in STUDY_LEVELS],
         languages=[
             (one.code, one.own_name, one.name if one.name != one.own_name else "")

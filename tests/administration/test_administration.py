@@ -11,7 +11,7 @@ from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
 from tests import makers
 
-PAGES = ["", "/people", "/people/import", "/organisations", "/universities", "/audit"]
+PAGES = ["", "/people", "/people/import", "/organisations", "/audit"]
 
 
 @pytest.fixture

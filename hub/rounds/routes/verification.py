@@ -4,11 +4,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import matching
+from hub import matching, universities
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import Forbidden
@@ -17,7 +16,6 @@ from hub.rounds.forms import CommitmentForm, NonceForm
 from hub.rounds.models import MatchingRound, MatchingRun, State
 from hub.rounds.policy import TOLD
 from hub.rounds.solving import instance_for
-from hub.universities import University
 from hub.web import Blank, Form, Submission, blank, download, redirect, render
 
 Sent = Submission[Form]
@@ -77,8 +75,7 @@ def _may_add(work: Work) -> bool:
 def _universities(work: Work) -> list[tuple[int, str]]:
     """For whom this person may commit: the own universities, or any where no role names one."""
     own = drawing.speaks_for(work.actor)
-    rows = work.all(select(University.id, University.name).order_by(col(University.name)))
-    return [(key, name) for key, name in rows if not own or key in own]
+    return [(one.id, one.name) for one in universities.offered(work) if not own or one.id in own]
 
 
 def commit(
