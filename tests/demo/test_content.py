@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from hub.challenges.steps import ASKS
 from hub.demo.content import (
+    TODAY,
     challenges,
     eligible,
     organisations,
@@ -48,6 +49,7 @@ def test_there_is_enough_of_everything():
     assert len(in_round("open")) == 14
     assert len(in_round("finished")) == 7
     assert len(in_round("assessing")) == 5
+    assert len(in_round("working")) == 1
     assert {c.state for c in in_round(None)} == {"draft", "submitted", "edits_requested"}
     assert len(students()) == 200
     assert [len(staff(part)) for part in PARTS] == [12, 3, 1, 2]
@@ -146,7 +148,7 @@ def test_a_challenge_is_written_in_its_language(challenge: Challenge):
     assert max(counts, key=lambda code: counts[code]) == challenge.content_language, counts
 
 
-@pytest.mark.parametrize("state", ["open", "assessing", "finished"])
+@pytest.mark.parametrize("state", ["open", "working", "assessing", "finished"])
 def test_a_round_offers_an_equal_open_challenge_beside_terms_that_bind(state: str):
     def binds(c: Challenge) -> bool:
         return c.confidentiality == "nda" or c.rights == "optional_assignment"
@@ -207,7 +209,7 @@ def test_the_same_call_gives_the_same_people_and_rankings():
 def test_a_team_keeps_the_rules_of_its_challenge(team: Team):
     challenge = CHALLENGES[team.challenge]
     members = [STUDENTS[key] for key in team.members]
-    assert challenge.round in ("finished", "assessing")
+    assert challenge.round in ("finished", "assessing", "working")
     assert challenge.team_size_min <= len(members) <= challenge.team_size_max
     assert len({member.university for member in members}) >= challenge.min_universities
     assert all(eligible(member, challenge) for member in members)
@@ -219,7 +221,7 @@ def test_a_team_keeps_the_rules_of_its_challenge(team: Team):
 
 def test_nobody_is_in_two_teams_and_every_challenge_has_its_team():
     assert not twice(member for team in teams() for member in team.members)
-    worked = {c.key for c in challenges() if c.round in ("finished", "assessing")}
+    worked = {c.key for c in challenges() if c.round not in (None, "open")}
     assert {team.challenge for team in teams()} == worked
 
 
@@ -241,7 +243,9 @@ def test_work_refers_to_its_own_people_and_things(team: Team):
     assert {difference.student for difference in team.assessment.differences} <= members
     if team.board:
         assert all(note.by in members for note in team.board.notes)
-    assert team.deliverable
+    if team.deliverable is None:
+        assert challenge.round == "working"
+        return
     things = {page.key for page in team.pages} | ({team.board.key} if team.board else set())
     assert {part.of for part in team.deliverable.parts} <= things
     assert {name for part in team.deliverable.parts for name in part.criteria} == criteria
@@ -249,24 +253,27 @@ def test_work_refers_to_its_own_people_and_things(team: Team):
         assert set(team.showcase.agreed) <= members
 
 
-def test_eight_teams_are_shown_in_full():
+def test_nine_teams_are_shown_in_full():
     full = [team for team in teams() if team.board]
-    assert Counter(CHALLENGES[t.challenge].round for t in full) == {"finished": 4, "assessing": 4}
+    assert Counter(CHALLENGES[t.challenge].round for t in full) == {
+        "finished": 4,
+        "assessing": 4,
+        "working": 1,
+    }
     for team in full:
         assert team.board
         assert 15 <= len(team.board.notes) <= 22
         assert len({note.type for note in team.board.notes}) == 8
         assert len(team.pages) == 3
         assert len(team.decisions) >= 4
-        assert team.showcase
+        assert team.showcase or CHALLENGES[team.challenge].round == "working"
 
 
 @each_team
 def test_work_lies_within_its_round(team: Team):
     round_ = next(r for r in rounds() if r.key == CHALLENGES[team.challenge].round)
-    assert team.deliverable
-    late = team.deliverable.at - round_.hand_in
-    assert late <= timedelta(hours=48)
+    if team.deliverable:
+        assert team.deliverable.at - round_.hand_in <= timedelta(hours=48)
     days = [decision.on for decision in team.decisions] + [task.due for task in team.tasks]
     assert all(round_.starts <= day <= round_.release for day in days)
     assert [d.on for d in team.decisions] == sorted(d.on for d in team.decisions)
@@ -286,6 +293,24 @@ def test_only_a_finished_round_is_released_with_all_its_marks(team: Team):
     else:
         assert team.assessment.released is None
         assert team.showcase is None or team.showcase.published is None
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2027, 8, 3), date(2025, 2, 28)])
+def test_one_team_is_at_work_on_whatever_day_the_demo_is_loaded(today: date):
+    at_work = {c.key for c in challenges(today) if c.round == "working"}
+    [team] = [one for one in teams(today) if one.challenge in at_work]
+    [round_] = [one for one in rounds(today) if one.key == "working"]
+    assert round_.starts < today < round_.hand_in.date() < round_.release
+    assert all(message.at.date() <= today for message in team.messages)
+    assert all(decision.on <= today for decision in team.decisions)
+    dates = {
+        (milestone.state == "accepted", milestone.due <= today) for milestone in team.milestones
+    }
+    assert dates == {(True, True), (False, False)}
+    assert {task.due < today for task in team.tasks if not task.done} == {True, False}
+    assert team.deliverable is None
+    others = [one for one in teams(today) if one.challenge not in at_work]
+    assert others == [one for one in teams() if one.challenge not in at_work]
 
 
 def test_universities_are_known_wherever_they_are_named():

@@ -21,7 +21,7 @@ from hub.notices import Mail, Notice
 from hub.profiles import StudentProfile
 from hub.showcase import Project
 from hub.submissions import Deliverable, Submission
-from hub.teams import Membership, State, Team
+from hub.teams import Membership, Phase, State, Team, queries
 from tests.house.walking import SIGNED_OUT, walk_through
 
 
@@ -87,6 +87,20 @@ def test_what_was_handed_in_can_be_read(loaded):
             select(Deliverable.team_id).where(col(Deliverable.id) == submission.deliverable_id)
         )
         assert submissions.parts(loaded, submission), team
+
+
+def test_one_team_is_at_work_now(loaded):
+    team = loaded.one(select(Team).where(col(Team.name) == "Wren"))
+    assert (team.state, team.phase) == (State.ACTIVE, Phase.INVESTIGATE)
+    assert team.meets_at is not None
+    assert queries.reply_owed(loaded, team) is not None
+    assert loaded.all(queries.tasks(team, done=False))
+    [deliverable] = loaded.all(select(Deliverable).where(col(Deliverable.team_id) == team.id))
+    assert deliverable.due_at > loaded.now
+    unread = select(Notice.id).where(
+        col(Notice.kind) == "teams.message", col(Notice.read_at).is_(None)
+    )
+    assert loaded.count(unread) > 0
 
 
 def test_documents_are_readable(loaded):

@@ -4,7 +4,15 @@ Pure values: the long texts stand in TOML files beside this one, and nothing her
 The same call always gives the same values.
 """
 
-from hub.demo.content.files import challenges, organisations, rounds, rubric, staff, teams
+from hub.demo.content.files import (
+    TODAY,
+    challenges,
+    organisations,
+    rounds,
+    rubric,
+    staff,
+    teams,
+)
 from hub.demo.content.people import students
 from hub.demo.content.rankings import eligible, rankings
 from hub.demo.content.shapes import (
@@ -23,6 +31,7 @@ from hub.demo.content.shapes import (
 from hub.demo.content.work import Block, Board, Decision, Frame, Note, Page, Showcase, Team
 
 __all__ = [
+    "TODAY",
     "Block",
     "Board",
     "Challenge",

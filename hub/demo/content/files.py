@@ -1,6 +1,7 @@
 """Reads the TOML files beside this one into frozen values. A fault names its file."""
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,9 @@ from hub.demo.content.shapes import (
 from hub.demo.content.work import Team
 
 HERE = Path(__file__).parent
+TODAY = date(2026, 11, 24)
+"""The day on which the team at work is as its files say; on others its dates move along."""
+WORKING = "working"
 
 V = TypeVar("V", bound=Value)
 
@@ -50,19 +54,22 @@ def organisations() -> tuple[Organisation, ...]:
 
 
 @cache
-def challenges() -> tuple[Challenge, ...]:
+def challenges(today: date = TODAY) -> tuple[Challenge, ...]:
     """Every challenge of every round, and those that are in none yet."""
+    days = (today - TODAY).days
     return tuple(
-        challenge
+        challenge.moved(days) if challenge.round == WORKING else challenge
         for name in names("challenges")
         for challenge in rows(Challenge, name, "challenge")
     )
 
 
 @cache
-def rounds() -> tuple[Round, ...]:
-    """The finished round, the one being assessed, and the open one."""
-    return rows(Round, "rounds", "round")
+def rounds(today: date = TODAY) -> tuple[Round, ...]:
+    """The finished round, the one being assessed, the open one, and the one at work today."""
+    days = (today - TODAY).days
+    found = rows(Round, "rounds", "round")
+    return tuple(one.moved(days) if one.key == WORKING else one for one in found)
 
 
 @cache
@@ -78,6 +85,12 @@ def staff(part: str) -> tuple[Staff, ...]:
 
 
 @cache
-def teams() -> tuple[Team, ...]:
-    """The teams of the finished round and of the one being assessed."""
-    return tuple(team for name in names("works") for team in rows(Team, name, "team"))
+def teams(today: date = TODAY) -> tuple[Team, ...]:
+    """The teams of the finished round, of the one being assessed, and the one at work today."""
+    days = (today - TODAY).days
+    at_work = {one.key for one in challenges(today) if one.round == WORKING}
+    return tuple(
+        team.moved(days) if team.challenge in at_work else team
+        for name in names("works")
+        for team in rows(Team, name, "team")
+    )

@@ -1,7 +1,7 @@
 """What the demo's content is made of: frozen models that check themselves when they are read."""
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -9,7 +9,7 @@ from hub.reference import cefr_at_least, sdgs, skills, themes
 from hub.reference.languages import BY_CODE as LANGUAGE
 from hub.reference.universities import BY_KEY as UNIVERSITY
 
-RoundKey = Literal["finished", "assessing", "open"]
+RoundKey = Literal["finished", "assessing", "open", "working"]
 Phase = Literal["engage", "investigate", "act"]
 Level = Literal["bachelor", "master", "doctoral"]
 NoteType = Literal[
@@ -32,6 +32,23 @@ class Value(BaseModel):
         if not isinstance(data, dict):
             return data
         return {key: unwrapped(value) for key, value in data.items()}
+
+    def moved(self, days: int) -> Self:
+        """The same with every date in it so many days later."""
+        values = {key: later(getattr(self, key), days) for key in type(self).model_fields}
+        return self.model_copy(update=values)
+
+
+def later(value: Any, days: int) -> Any:
+    """A date, or what holds dates, so many days later; anything else as it is."""
+    match value:
+        case date():
+            return value + timedelta(days=days)
+        case Value():
+            return value.moved(days)
+        case tuple():
+            return tuple(later(one, days) for one in value)
+    return value
 
 
 def unwrapped(value: Any) -> Any:
@@ -137,7 +154,9 @@ class Challenge(Value):
     organisation: str
     contact: str
     round: RoundKey | None = None
-    state: Literal["draft", "submitted", "edits_requested", "published", "delivered", "closed"]
+    state: Literal[
+        "draft", "submitted", "edits_requested", "published", "in_progress", "delivered", "closed"
+    ]
     content_language: str
     title: str = Field(max_length=120)
     tagline: str = Field(max_length=160)

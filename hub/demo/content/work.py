@@ -1,4 +1,4 @@
-"""What a team made, decided and heard: the shapes of the demo's finished work."""
+"""What a team made, decided and heard: the shapes of what the demo's teams keep."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -249,6 +249,7 @@ class Team(Value):
     language: str = "en"
     members: tuple[str, ...] = Field(min_length=4)
     meeting: str
+    meets: datetime | None = None
     board: Board | None = None
     pages: tuple[Page, ...] = ()
     decisions: tuple[Decision, ...] = ()

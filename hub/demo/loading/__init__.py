@@ -15,7 +15,7 @@ def load(settings: Settings) -> None:
     """
     load_models()
     database = Database(settings)
-    register = Register()
+    register = Register(today=database.clock().date())
     try:
         for part in (people, challenges, rounds, teams, past, boards, results, notices):
             with database.work(HUB) as work:

@@ -14,15 +14,16 @@ from hub.demo import content
 from hub.demo.loading.register import Register, acting, at
 from hub.teams import Team
 
-LARGE_W = 2 * NOTE_W + GAP
+TODAY = timedelta(hours=3)
+"""How long ago a team at work wrote last."""
 
 
 def load(work: Work, register: Register) -> None:
-    for one in content.teams():
+    for one in content.teams(register.today):
         row = register.teams[one.key]
         author = register.people[one.members[0]]
-        latest = at(one.deliverable.at) if one.deliverable else row.made_at + timedelta(days=30)
-        with acting(work, author, latest - timedelta(days=2)):
+        latest = at(one.deliverable.at) - timedelta(days=2) if one.deliverable else work.now - TODAY
+        with acting(work, author, latest):
             if one.board is not None:
                 register.boards[one.key, one.board.key] = draw(work, register, one, row)
             for page in one.pages:

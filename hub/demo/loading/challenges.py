@@ -23,15 +23,15 @@ AFTER = {
     "edits_requested": (State.DRAFT, State.SUBMITTED, State.EDITS_REQUESTED),
     "published": (State.DRAFT, State.SUBMITTED, State.APPROVED, State.PUBLISHED),
 }
-AT_WORK = (*AFTER["published"], State.MATCHING, State.IN_PROGRESS, State.DELIVERED)
-AFTER["delivered"] = AT_WORK
-AFTER["closed"] = (*AT_WORK, State.ASSESSED, State.CLOSED)
+AFTER["in_progress"] = (*AFTER["published"], State.MATCHING, State.IN_PROGRESS)
+AFTER["delivered"] = (*AFTER["in_progress"], State.DELIVERED)
+AFTER["closed"] = (*AFTER["delivered"], State.ASSESSED, State.CLOSED)
 
 
 def load(work: Work, register: Register) -> None:
     rubric = {one.name: one.partner for one in content.rubric()}
     students = content.students()
-    for one in content.challenges():
+    for one in content.challenges(register.today):
         row = make(work, register, one, rubric)
         register.challenges[one.key] = row
         write_history(work, register, one, row)

@@ -16,7 +16,7 @@ MARK_AFTER = timedelta(days=6)
 
 def load(work: Work, register: Register, one: content.Team, row: Team) -> None:
     """Through the same commands as partner and teacher, at the times when they would have."""
-    details = next(c for c in content.challenges() if c.key == one.challenge)
+    details = next(c for c in content.challenges(register.today) if c.key == one.challenge)
     teacher = register.people[details.teachers[0]]
     assert one.deliverable is not None  # noqa: S101  # asked by the caller
     handed_in = at(one.deliverable.at)
@@ -37,7 +37,7 @@ def use_rubric(work: Work, register: Register, one: content.Team) -> Rubric:
     """The challenge's rubric, with the levels that the content describes for each criterion."""
     rubric = assessment.prepare(work, register.challenges[one.challenge])
     words = {criterion.name: criterion for criterion in content.rubric()}
-    details = next(c for c in content.challenges() if c.key == one.challenge)
+    details = next(c for c in content.challenges(register.today) if c.key == one.challenge)
     shows = {criterion.name: criterion.shows for criterion in details.criteria}
     rubric.criteria = [
         {

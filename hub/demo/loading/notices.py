@@ -10,6 +10,8 @@ from hub.demo import content
 from hub.demo.loading.register import Register, acting, at
 from hub.jobs import Job
 from hub.notices import Mail, Notice, notify
+from hub.teams import State
+from hub.teams.messaging import readers_of_messages
 from hub.web.words import moment
 
 NEW_DAYS = 14
@@ -20,6 +22,7 @@ def load(work: Work, register: Register) -> None:
     tell_students(work, register)
     tell_partners(work, register)
     tell_coordinators(work, register)
+    tell_team_at_work(work, register)
     forget_mails(work)
     work.execute(
         sa.update(Notice)
@@ -30,7 +33,7 @@ def load(work: Work, register: Register) -> None:
 
 def tell_students(work: Work, register: Register) -> None:
     """The open round, to all students with its date in their own zone."""
-    one = next(found for found in content.rounds() if found.key == "open")
+    one = next(found for found in content.rounds(register.today) if found.key == "open")
     row = register.rounds["open"]
     coordinator = register.people[content.staff("coordinator")[0].key]
     with acting(work, coordinator, min(at(one.opens), work.now)):
@@ -43,7 +46,7 @@ def tell_students(work: Work, register: Register) -> None:
 
 def tell_partners(work: Work, register: Register) -> None:
     """Questions that students asked in public."""
-    for one in content.challenges():
+    for one in content.challenges(register.today):
         row, contact = register.challenges[one.key], register.people[one.contact]
         for question in one.questions:
             with acting(work, contact, at(question.asked)):
@@ -54,7 +57,7 @@ def tell_partners(work: Work, register: Register) -> None:
 
 def tell_coordinators(work: Work, register: Register) -> None:
     """Challenges that were sent and wait for a review."""
-    for one in content.challenges():
+    for one in content.challenges(register.today):
         row = register.challenges[one.key]
         if one.state != "submitted" or row.submitted_at is None:
             continue
@@ -64,6 +67,23 @@ def tell_coordinators(work: Work, register: Register) -> None:
                 sentence = f"“{row.title}” was sent for review."
                 path = f"/challenges/{row.id}/review"
                 notify(work, person.id, "challenges.submit", sentence, path)
+
+
+def tell_team_at_work(work: Work, register: Register) -> None:
+    """What was written in its space, to all who read there."""
+    for one in content.teams(register.today):
+        row = register.teams[one.key]
+        if row.state is not State.ACTIVE:
+            continue
+        for message in one.messages:
+            writer = register.people[message.by]
+            sentence = f"{writer.name} wrote to team {row.name}."
+            told = readers_of_messages(work, row, register.challenges[one.challenge])
+            with acting(work, writer, at(message.at)):
+                for person_id in told:
+                    if person_id != writer.id:
+                        path = f"/teams/{row.id}/messages"
+                        notify(work, person_id, "teams.message", sentence, path)
 
 
 def forget_mails(work: Work) -> None:

@@ -25,10 +25,14 @@ class OtherTeams(ValueError):
 
 
 def load(work: Work, register: Register) -> None:
-    """Rank, freeze, solve and record both past rounds, as a coordinator would have done."""
-    for key in ("finished", "assessing"):
+    """Rank, freeze, solve and record all past rounds, as a coordinator would have done."""
+    for key in ("finished", "assessing", "working"):
         found = register.rounds[key]
-        teams = [one for one in content.teams() if register.teams[one.key].round_id == found.id]
+        teams = [
+            one
+            for one in content.teams(register.today)
+            if register.teams[one.key].round_id == found.id
+        ]
         for one in teams:
             teach(work, register, one)
         rank(work, register, found, teams)

@@ -9,6 +9,7 @@ from hub.actor import Actor
 from hub.boards import Board
 from hub.challenges import Challenge
 from hub.db import Work
+from hub.demo import content
 from hub.identity import Person, actor_of
 from hub.organisations import Organisation
 from hub.pages import Page
@@ -22,6 +23,7 @@ from hub.universities import University
 class Register:
     """Rows by key. People: students, staff and contacts in one, as their keys never meet."""
 
+    today: date = content.TODAY
     universities: dict[str, University] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)

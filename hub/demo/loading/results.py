@@ -14,9 +14,9 @@ from hub.teams import State, Team
 
 
 def load(work: Work, register: Register) -> None:
-    ends = {one.key: one for one in content.rounds()}
-    details = {one.key: one for one in content.challenges()}
-    for one in content.teams():
+    ends = {one.key: one for one in content.rounds(register.today)}
+    details = {one.key: one for one in content.challenges(register.today)}
+    for one in content.teams(register.today):
         row = register.teams[one.key]
         due = at(ends[details[one.challenge].round or "finished"].hand_in)
         deliverable = work.add(
@@ -89,7 +89,7 @@ def show(work: Work, register: Register, one: content.Team, row: Team) -> None:
             changed_at=agreed or row.made_at + timedelta(weeks=20),
         )
     )
-    contact = next(c.contact for c in content.challenges() if c.key == one.challenge)
+    contact = next(c.contact for c in content.challenges(register.today) if c.key == one.challenge)
     for use in story.used:
         if use.answered is not None and use.use is not None:
             work.add(

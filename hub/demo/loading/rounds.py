@@ -10,12 +10,17 @@ from hub.matching import commitment
 from hub.rankings import Choice, Ranking
 from hub.rounds import Commitment, MatchingRound, RoundChallenge, State
 
-STATES = {"finished": State.FINAL, "assessing": State.FINAL, "open": State.OPEN}
+STATES = {
+    "finished": State.FINAL,
+    "assessing": State.FINAL,
+    "working": State.FINAL,
+    "open": State.OPEN,
+}
 
 
 def load(work: Work, register: Register) -> None:
     coordinator = register.people[content.staff("coordinator")[0].key]
-    for one in content.rounds():
+    for one in content.rounds(register.today):
         row = work.add(
             MatchingRound(
                 name=one.name,
@@ -31,7 +36,7 @@ def load(work: Work, register: Register) -> None:
             )
         )
         register.rounds[one.key] = row
-        for challenge in content.challenges():
+        for challenge in content.challenges(register.today):
             if challenge.round == one.key:
                 offered = register.challenges[challenge.key]
                 work.add(RoundChallenge(round_id=row.id, challenge_id=offered.id))

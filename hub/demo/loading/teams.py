@@ -1,4 +1,4 @@
-"""Teams of the finished round and of the one at work, with what they keep in their space."""
+"""Teams of the past rounds and the one at work, with what they keep in their space."""
 
 from datetime import datetime, timedelta
 
@@ -11,8 +11,8 @@ from hub.teams.models import Agreement, Decision, Message, Milestone, MilestoneS
 
 
 def load(work: Work, register: Register) -> None:
-    details = {one.key: one for one in content.challenges()}
-    for one in content.teams():
+    details = {one.key: one for one in content.challenges(register.today)}
+    for one in content.teams(register.today):
         challenge = details[one.challenge]
         row = make(work, register, one, challenge)
         register.teams[one.key] = row
@@ -34,6 +34,7 @@ def make(work: Work, register: Register, one: content.Team, challenge: content.C
             phase=Phase.ACT if handed_in else phase_of(one),
             aim=one.aim,
             meeting=one.meeting,
+            meets_at=at(one.meets) if one.meets else None,
             made_at=found.published_at or found.opens_at,
         )
     )
@@ -77,7 +78,7 @@ def keep(work: Work, register: Register, one: content.Team, row: Team, reply_day
                 due_on=task.due,
                 done_at=due - timedelta(days=1) if task.done else None,
                 made_by_id=doer.id,
-                made_at=due - timedelta(days=10),
+                made_at=min(due - timedelta(days=10), work.now),
             )
         )
     for decision in one.decisions:
@@ -125,7 +126,7 @@ def write(
 ) -> None:
     """A message; a question of the team asks the partner for an answer."""
     asks = by in one.members and "?" in text
-    answered = any(other.by not in one.members and at(other.at) > moment for other in one.messages)
+    later = [at(m.at) for m in one.messages if m.by not in one.members and at(m.at) > moment]
     due = moment + timedelta(days=reply_days)
     work.add(
         Message(
@@ -135,6 +136,6 @@ def write(
             at=moment,
             asks_partner=asks,
             reply_due=due if asks else None,
-            replied_at=due - timedelta(hours=20) if asks and answered else None,
+            replied_at=later[0] if asks and later else None,
         )
     )
