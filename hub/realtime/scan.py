@@ -6,59 +6,53 @@ everything else is walked over. Both have the same bounds.
 
 import re
 
+from hub.realtime.joining import VAR, read_var
 from hub.realtime.walk import MAX_CLIENT, MAX_CLOCK, Facts, Walk, need, text_length
-from hub.realtime.wire import Malformed
 
-_VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
 _TYPING = re.compile(
     rb"\x01\x01"
-    + _VAR
-    + _VAR
+    + VAR
+    + VAR
     + rb"(?:\x84"
-    + _VAR * 2
+    + VAR * 2
     + rb"|\xc4"
-    + _VAR * 4
+    + VAR * 4
     + rb"|\x44"
-    + _VAR * 2
+    + VAR * 2
     + rb")"
-    + _VAR
+    + VAR
     + rb"(.*)\x00\Z",
     re.DOTALL,
 )
 """One string put beside something that is there: nearly all that a typing person sends."""
 
 
-def _uint(data: bytes) -> int:
-    if len(data) == 1:
-        return data[0]
-    number = shift = 0
-    for byte in data:
-        number |= (byte & 127) << shift
-        shift += 7
-    return number
-
-
 def scan(update: bytes) -> Facts:
     """Walk over an update. Raises Malformed."""
-    match = _TYPING.match(update)
-    if match is not None:
-        client_b, clock_b, a, b, c, d, e, f, g, h, size_b, text = match.groups()
-        if len(text) == _uint(size_b):
-            client, clock = _uint(client_b), _uint(clock_b)
-            end = clock + text_length(text)
-            if client > MAX_CLIENT or end > MAX_CLOCK or end == clock:
-                raise Malformed("a number out of range")
-            facts = Facts({client: (clock, end)}, plain=True)
-            for at, place in ((a, b), (c, d), (e, f), (g, h)):
-                if at is not None:
-                    need(facts, _uint(at), _uint(place), client, clock)
-            return facts
-    return Walk(update).update()
+    return _typing(update) or Walk(update).update()
 
 
 def scan_own(update: bytes) -> Facts:
     """The same for what the library wrote, or what was scanned before it was kept."""
-    return Walk(update, own=True).update()
+    return _typing(update) or Walk(update, own=True).update()
+
+
+def _typing(update: bytes) -> Facts | None:
+    """What one typed string brings, if the update is just that, and within the bounds."""
+    match = _TYPING.match(update)
+    if match is not None:
+        client_b, clock_b, a, b, c, d, e, f, g, h, size_b, text = match.groups()
+        if len(text) == read_var(size_b):
+            client, clock = read_var(client_b), read_var(clock_b)
+            end = clock + text_length(text)
+            if client > MAX_CLIENT or end > MAX_CLOCK or end == clock:
+                return None
+            facts = Facts({client: (clock, end)}, plain=True)
+            for at, place in ((a, b), (c, d), (e, f), (g, h)):
+                if at is not None:
+                    need(facts, read_var(at), read_var(place), client, clock)
+            return facts
+    return None
 
 
 def covers(

@@ -48,12 +48,19 @@ def main() -> None:
     asked = parser.parse_args()
     os.sched_setaffinity(0, {LOAD_CORE})
     print(busy())
+    names = []
+    for who in asked.servers.split(","):
+        reason = known[who].missing()
+        if reason:
+            print(f"{who} is left out: {reason}.")
+        else:
+            names.append(who)
     with tempfile.TemporaryDirectory() as folder:
         load = made_load(folder)
         for name in asked.scenarios.split(","):
             results: dict[str, list[dict[str, float]]] = {}
             for _ in range(asked.rounds):
-                for who in asked.servers.split(","):
+                for who in names:
                     try:
                         found = measured(load, known[who], name, asked.seconds)
                     except subprocess.SubprocessError as fault:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,9 +28,14 @@ class Server:
     environment: dict[str, str] = field(default_factory=dict)
 
     def missing(self) -> str:
-        """Why it cannot run here; empty if it can."""
-        program = self.folder / self.command[1] if self.folder == PEERS else self.folder
-        return "" if program.exists() else f"{program} is missing: see the README on peers"
+        """Why it cannot run here; empty if it can, with the newest of our starters beside it."""
+        if self.folder != PEERS:
+            return ""
+        needs = PEERS / ("venv" if "python" in self.command[0] else "node_modules")
+        if not needs.exists():
+            return f"{needs} is missing: see the README on peers"
+        shutil.copytree(HERE / "peers", PEERS, dirs_exist_ok=True)
+        return ""
 
 
 def servers() -> dict[str, Server]:
@@ -92,10 +97,8 @@ def started(
         finally:
             if folder is not None:
                 running.terminate()
-                try:
+                with suppress(subprocess.TimeoutExpired):
                     running.wait(timeout=15)
-                except subprocess.TimeoutExpired:
-                    pass
             running.kill()
             running.communicate()
 

@@ -23,6 +23,7 @@ from urllib.parse import quote
 from tests.bench.realtime.bench import SCENARIOS
 from tests.bench.realtime.serving import (
     LOAD_CORE,
+    PEERS,
     Server,
     answers,
     busy,
@@ -87,6 +88,12 @@ def side(name: str, folder: str, broker: int, database: str) -> Server:
     return replace(found, environment=environment)
 
 
+def redis_missing() -> str:
+    """Why Hocuspocus cannot speak to a broker; empty if it can."""
+    extension = PEERS / "node_modules/@hocuspocus/extension-redis"
+    return "" if extension.exists() else f"{extension} is missing: run `npm install` there"
+
+
 def measured(load: str, name: str, scenario: str, seconds: float) -> dict[str, float]:
     """One scenario against two fresh processes, on one folder or one database."""
     rooms, members, mode, amount = SCENARIOS[scenario]
@@ -133,7 +140,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=4.0)
     asked = parser.parse_args()
-    reason = servers()["hocuspocus-sqlite"].missing()
+    reason = servers()["hocuspocus-sqlite"].missing() or redis_missing()
     names = [one for one in asked.sides.split(",") if one != "hocuspocus" or not reason]
     if reason:
         print(f"Hocuspocus is left out: {reason}.")
@@ -168,6 +175,9 @@ def tell(scenario: str, results: dict[str, list[dict[str, float]]]) -> None:
         cells = " | ".join(f"{found[key]:,.2f}" for key, _ in SHOWN)
         print(f"| {scenario} | {name} | {cells} |", flush=True)
     base = middle.get("hocuspocus")
+    if base is not None and not base["k_per_s"]:
+        print("Hocuspocus delivered nothing from one process to the other: no comparison.\n")
+        return
     for name, found in middle.items():
         if base is not None and name != "hocuspocus":
             alone = found["k_per_cpu_s"] / base["k_per_cpu_s"]
