@@ -120,6 +120,7 @@ class Commits:
                 self.documents.spawn(self.documents.catch_up(room))
         if told:
             self.documents.ring(told)
+            self.documents.maybe_tidy()
         self._ticking = False
         if self._dirty:
             self._schedule()

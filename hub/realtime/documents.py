@@ -60,6 +60,8 @@ class Documents:
         self._tasks: set[asyncio.Task[Any]] = set()
         self.commits = Commits(self, inline=isinstance(self.log, SqliteLog))
         self._folding: set[str] = set()
+        self._one_fold = asyncio.Lock()
+        self._tidying = False
         self._asked: set[Room] = set()
         self._closed = False
         self._pinged_at = 0.0
@@ -190,22 +192,24 @@ class Documents:
         """Fold a log that has grown long."""
         limits = self.limits
         # In proportion to the document, so that the cost per edit stays flat as it grows.
-        fair = max(limits.fold_bytes, (room.size - room.log_bytes) // 4)
+        fair = max(limits.fold_bytes, room.size - room.log_bytes)
         enough = room.log_bytes > fair or (
-            room.log_rows > limits.fold_rows and room.log_bytes > fair // 8
+            room.log_rows > limits.fold_rows and room.log_bytes > fair // 2
         )
-        if enough or room.log_rows > 25 * limits.fold_rows:
+        if enough or room.log_rows > 10 * limits.fold_rows:
             self.fold(room)
 
-    def fold(self, room: Room) -> None:
+    def fold(self, room: Room, *, resting: bool = False) -> None:
         """Fold a room's log into its snapshot, in the background."""
         if room.name not in self._folding and not self._closed:
             self._folding.add(room.name)
-            self.spawn(self._fold(room))
+            self.spawn(self._fold(room, resting=resting))
 
-    async def _fold(self, room: Room) -> None:
+    async def _fold(self, room: Room, *, resting: bool) -> None:
         try:
-            done = await self.aside(fold, self.log, room.name, self.limits)
+            # One at a time: nobody waits for it, and threads of Python slow one another down.
+            async with self._one_fold:
+                done = await self.aside(fold, self.log, room.name, self.limits, resting=resting)
         except Refused:
             return
         finally:
@@ -217,6 +221,18 @@ class Documents:
             room.size = done.size + room.log_bytes
             if done.carried:
                 await self.catch_up(room)
+
+    def maybe_tidy(self) -> None:
+        """Have the log clear up behind itself, in the background."""
+        if not self._tidying and not self._closed and self.log.untidy():
+            self._tidying = True
+            self.spawn(self._tidy())
+
+    async def _tidy(self) -> None:
+        try:
+            await self.aside(self.log.tidy)
+        finally:
+            self._tidying = False
 
     # What is heard from elsewhere
 
@@ -300,7 +316,7 @@ class Documents:
             ):
                 if not room.seats:
                     if room.log_rows:
-                        self.fold(room)
+                        self.fold(room, resting=True)
                     del self.rooms[name]
                     self._locks.pop(name, None)
                 else:

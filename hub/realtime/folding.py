@@ -22,6 +22,8 @@ from hub.realtime.walk import Facts
 from hub.realtime.wire import sized, split_updates
 
 MAX_CARRIED = 256 * 1024
+_DOCUMENT: sa.Table = Document.__table__  # type: ignore[attr-defined]
+_VERSION: sa.Table = DocumentVersion.__table__  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -36,8 +38,11 @@ class Folded:
     """Whether some updates wait for others, and were put at the end of the log again."""
 
 
-def fold(log: Log, room: str, limits: Limits) -> Folded | None:
-    """Fold a room's log. None when there is nothing to fold, or somebody else just did."""
+def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folded | None:
+    """Fold a room's log. None when there is nothing to fold, or somebody else just did.
+
+    resting: nobody is in the room any more, so a version keeps how it was left.
+    """
     stored = log.load(room)
     if not stored.rows:
         return None
@@ -54,21 +59,27 @@ def fold(log: Log, room: str, limits: Limits) -> Folded | None:
     authors = _authors(stored, facts)
     last = stored.rows[-1][0]
     try:
-        with log.writer.begin() as connection:
+        with log.folding() as connection:
+            now = datetime.now(UTC)
+            due = _due(connection, room, limits, now, resting=resting)
+            authors |= due.authors
             moved = connection.execute(
-                sa.update(Document)
-                .where(sa.column("room") == room, sa.column("folded") == stored.folded)
-                .values(snapshot=snapshot, folded=last)
+                sa.update(_DOCUMENT)
+                .where(_DOCUMENT.c.room == room, _DOCUMENT.c.folded == stored.folded)
+                .values(
+                    snapshot=snapshot, folded=last, author_ids=[] if due.now else sorted(authors)
+                )
             ).rowcount
             if not moved:
                 return None
             connection.execute(
                 sa.delete(DocumentUpdate).where(sa.column("room") == room, sa.column("seq") <= last)
             )
-            now = datetime.now(UTC)
             if carried:
                 add_rows(connection, room, [(None, b"".join(map(sized, carried)))], [], now)
-            _leave_version(connection, room, last, authors, snapshot, limits, now)
+            if due.now:
+                _leave_version(connection, room, last, authors, snapshot, now, due.renewed)
+                _drop_oldest(connection, room, limits)
     except sa.exc.DBAPIError as error:
         raise Refused(str(error.orig)) from error
     size = sum(len(row) for _, _, row in stored.rows)
@@ -92,48 +103,62 @@ def _authors(stored: Stored, facts: list[Facts]) -> set[int]:
     return {author for author in found if author is not None}
 
 
+@dataclass
+class _Due:
+    """Whether an automatic version is due, and for whom."""
+
+    now: bool
+    authors: set[int]
+    """Who wrote since the last one, but for what is folded now."""
+    renewed: int | None
+    """The young version that is brought up to date instead of leaving another one."""
+
+
+def _due(
+    connection: Connection, room: str, limits: Limits, now: datetime, *, resting: bool
+) -> _Due:
+    known = connection.execute(
+        sa.select(_DOCUMENT.c.author_ids).where(_DOCUMENT.c.room == room)
+    ).scalar()
+    newest = connection.execute(
+        sa.select(_VERSION.c.id, _VERSION.c.made_at, _VERSION.c.author_ids)
+        .where(_VERSION.c.room == room, _VERSION.c.name == "")
+        .order_by(_VERSION.c.id.desc())
+        .limit(1)
+    ).first()
+    authors = set(known or ())
+    if newest is None or now - newest.made_at >= timedelta(seconds=limits.version_every):
+        return _Due(now=True, authors=authors, renewed=None)
+    if resting:
+        return _Due(now=True, authors=authors | set(newest.author_ids), renewed=newest.id)
+    return _Due(now=False, authors=authors, renewed=None)
+
+
 def _leave_version(
     connection: Connection,
     room: str,
     seq: int,
     authors: set[int],
     snapshot: bytes,
-    limits: Limits,
     now: datetime,
+    renewed: int | None,
 ) -> None:
-    """An automatic version, when the last one is old enough; the oldest ones go."""
-    version = DocumentVersion.__table__  # type: ignore[attr-defined]
-    automatic = sa.and_(version.c.room == room, version.c.name == "")
-    newest = connection.execute(
-        sa.select(version.c.id, version.c.made_at, version.c.author_ids)
-        .where(automatic)
-        .order_by(version.c.id.desc())
-        .limit(1)
-    ).first()
-    if newest is not None and now - newest.made_at < timedelta(seconds=limits.version_every):
-        authors |= set(newest.author_ids)
-        connection.execute(
-            version.update()
-            .where(version.c.id == newest.id)
-            .values(author_ids=sorted(authors), snapshot=snapshot, seq=seq)
-        )
-        return
-    connection.execute(
-        version.insert().values(
-            room=room,
-            seq=seq,
-            name="",
-            snapshot=snapshot,
-            made_at=now,
-            author_ids=sorted(authors),
-        )
-    )
+    """An automatic version of what was just folded, new or in place of a young one."""
+    values = {"author_ids": sorted(authors), "snapshot": snapshot, "seq": seq}
+    if renewed is None:
+        connection.execute(_VERSION.insert().values(room=room, name="", made_at=now, **values))
+    else:
+        connection.execute(_VERSION.update().where(_VERSION.c.id == renewed).values(**values))
+
+
+def _drop_oldest(connection: Connection, room: str, limits: Limits) -> None:
+    """Automatic versions beyond those that a room keeps."""
     old = connection.execute(
-        sa.select(version.c.id)
-        .where(automatic)
-        .order_by(version.c.id.desc())
+        sa.select(_VERSION.c.id)
+        .where(_VERSION.c.room == room, _VERSION.c.name == "")
+        .order_by(_VERSION.c.id.desc())
         .offset(limits.automatic_versions)
     ).scalars()
     ids = list(old)
     if ids:
-        connection.execute(version.delete().where(version.c.id.in_(ids)))
+        connection.execute(_VERSION.delete().where(_VERSION.c.id.in_(ids)))

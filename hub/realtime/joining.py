@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from hub.realtime.walk import text_length
-from hub.realtime.wire import Malformed, sized, uint
+from hub.realtime.wire import Malformed, sized
 
 VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
 """The bytes of one number."""
@@ -19,14 +19,13 @@ _TYPED = re.compile(rb"\x01\x01" + VAR * 2 + rb"\x84" + VAR * 3 + rb"(.*)\x00\Z"
 class _Run:
     """What one client typed, each string after the one before."""
 
-    __slots__ = ("end", "head", "last", "texts")
+    __slots__ = ("end", "head", "texts")
 
-    def __init__(self, head: bytes, text: bytes, end: int, last: bytes) -> None:
+    def __init__(self, head: bytes, text: bytes, end: int) -> None:
         self.head = head
         self.texts = [text]
         self.end = end
-        self.last = last
-        """The place that the next string follows, as bytes: this client and its last clock."""
+        """The clock of the string that continues this one."""
 
     def update(self) -> bytes:
         return self.head + sized(b"".join(self.texts)) + b"\x00"
@@ -34,8 +33,13 @@ class _Run:
 
 def read_var(data: bytes) -> int:
     """A number from its bytes, when they are known to be one."""
-    if len(data) == 1:
+    size = len(data)
+    if size == 1:
         return data[0]
+    if size == 2:
+        return data[0] & 127 | data[1] << 7
+    if size == 3:
+        return data[0] & 127 | (data[1] & 127) << 7 | data[2] << 14
     number = shift = 0
     for byte in data:
         number |= (byte & 127) << shift
@@ -58,25 +62,27 @@ def joined(updates: Iterable[bytes]) -> list[bytes]:
             out.append(update)
             continue
         client, clock_b, left, left_clock, size_b, text = match.groups()
-        try:
-            length = len(text) if text.isascii() else text_length(text)
-        except Malformed:
-            length = 0
+        if text.isascii():
+            length = len(text)
+        else:
+            try:
+                length = text_length(text)
+            except Malformed:
+                length = 0
         if read_var(size_b) != len(text) or not length:
             out.append(update)
             continue
+        clock = read_var(clock_b)
         run = runs.get(client)
         if (
             run is not None
+            and run.end == clock
             and left == client
-            and left_clock == run.last
-            and clock_b == uint(run.end)
+            and read_var(left_clock) == clock - 1
         ):
             run.texts.append(text)
+            run.end += length
         else:
-            clock = read_var(clock_b)
-            run = runs[client] = _Run(update[: match.start(5)], text, clock, b"")
+            run = runs[client] = _Run(update[: match.start(5)], text, clock + length)
             out.append(run)
-        run.end += length
-        run.last = uint(run.end - 1)
     return [part if isinstance(part, bytes) else part.update() for part in out]

@@ -57,7 +57,7 @@ class Limits:
     watch_log: float = 0.5
     """How often a process looks for what others kept in the same log."""
     fold_rows: int = 200
-    fold_bytes: int = 256 * KB
+    fold_bytes: int = 512 * KB
     """The log of a room is folded into its snapshot past so many rows or bytes."""
     version_every: float = 600.0
     """Folding leaves an automatic version behind when the last one is older than this."""

@@ -6,6 +6,7 @@ methods block and are called in worker threads, but for `append` on a SQLite of 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -180,6 +181,19 @@ class Log:
         read first. Raises Refused, or Busy when it may not wait.
         """
         raise NotImplementedError
+
+    @contextmanager
+    def folding(self) -> Iterator[Connection]:
+        """A transaction that moves rows into a snapshot, and changes nothing else."""
+        with self.writer.begin() as connection:
+            yield connection
+
+    def untidy(self) -> bool:
+        """Whether `tidy` should be called before long."""
+        return False
+
+    def tidy(self) -> None:
+        """Clear up behind many commits, in a worker thread."""
 
     def load(self, room: str) -> Stored:
         """All of a document, with its authors."""

@@ -27,6 +27,10 @@ class Document(SQLModel, table=True):
     folded: int = Field(default=0, sa_type=sa.BigInteger)
     snapshot: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     made_at: datetime = Field(sa_type=UTC)
+    author_ids: list[int] = json_field(
+        default_factory=list, sa_column_kwargs={"server_default": "[]"}
+    )
+    """Whose edits were folded in since the last automatic version."""
 
 
 class DocumentUpdate(SQLModel, table=True):
@@ -40,9 +44,10 @@ class DocumentUpdate(SQLModel, table=True):
     )
     updates: bytes = Field(sa_type=sa.LargeBinary)
     made_at: datetime = Field(sa_type=UTC)
-    author_id: int | None = Field(default=None, index=True)
+    author_id: int | None = None
     """A person's id; nobody's when several wrote at once, whom the client ids then tell apart.
-    No foreign key: erasure sets it to nothing and the text stays."""
+    No foreign key: erasure sets it to nothing and the text stays. No index: the log is short,
+    and each index costs every commit a page for every room in it."""
 
 
 class DocumentVersion(SQLModel, table=True):

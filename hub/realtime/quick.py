@@ -8,33 +8,18 @@ which takes and refuses the same.
 import re
 from typing import TYPE_CHECKING
 
+from hub.realtime.joining import VAR, read_var
 from hub.realtime.walk import text_length
 
 if TYPE_CHECKING:
     from hub.realtime.seats import Seat
 
-_VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
 _MESSAGE = re.compile(
-    rb"\x00\x02" + _VAR + rb"\x01\x01" + _VAR * 2 + rb"\x84" + _VAR * 3 + rb"(.*)\x00\Z", re.DOTALL
+    rb"\x00\x02" + VAR + rb"\x01\x01" + VAR * 2 + rb"\x84" + VAR * 3 + rb"(.*)\x00\Z", re.DOTALL
 )
 """An update message with one string put after something that is there."""
 MOST = 8 * 1024
 MAX_CLOCK = 2**31
-
-
-def _uint(data: bytes) -> int:
-    size = len(data)
-    if size == 1:
-        return data[0]
-    if size == 2:
-        return data[0] & 127 | data[1] << 7
-    if size == 3:
-        return data[0] & 127 | (data[1] & 127) << 7 | data[2] << 14
-    number = shift = 0
-    for byte in data:
-        number |= (byte & 127) << shift
-        shift += 7
-    return number
 
 
 def typed(seat: "Seat", message: bytes) -> bool:
@@ -49,19 +34,19 @@ def typed(seat: "Seat", message: bytes) -> bool:
         return False
     size = len(size_b)
     if (
-        _uint(size_b) != len(message) - 2 - size
-        or _uint(length_b) != len(text)
+        read_var(size_b) != len(message) - 2 - size
+        or read_var(length_b) != len(text)
         or room.size > room.most
         or room.early
     ):
         return False
     clocks = room.clocks
-    clock = _uint(clock_b)
+    clock = read_var(clock_b)
     if clocks[client] != clock or not text:
         return False
-    if left_b != client_b and _uint(left_clock_b) >= clocks.get(_uint(left_b), 0):
+    if left_b != client_b and read_var(left_clock_b) >= clocks.get(read_var(left_b), 0):
         return False
-    if left_b == client_b and _uint(left_clock_b) >= clock:
+    if left_b == client_b and read_var(left_clock_b) >= clock:
         return False
     end = clock + (len(text) if text.isascii() else text_length(text))
     if end > MAX_CLOCK:

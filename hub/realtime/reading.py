@@ -113,10 +113,14 @@ def forget(work: Work, person_id: int) -> None:
         (DocumentVersion, "author_id"),
     ):
         work.execute(sa.update(model).where(sa.column(column) == person_id).values({column: None}))
-    for version in work.session.execute(sa.select(DocumentVersion)).scalars():
-        if person_id in version.author_ids:
-            version.author_ids = [id for id in version.author_ids if id != person_id]
-            work.session.add(version)
+    lists: tuple[tuple[Any, str], ...] = ((Document, "room"), (DocumentVersion, "id"))
+    for model, key in lists:
+        table = model.__table__
+        rows: Any = work.execute(sa.select(table.c[key], table.c.author_ids)).all()
+        for row in rows:
+            if person_id in row[1]:
+                left = [id for id in row[1] if id != person_id]
+                work.execute(sa.update(table).where(table.c[key] == row[0]).values(author_ids=left))
 
 
 def erase(work: Work, room: str) -> None:

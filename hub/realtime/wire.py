@@ -117,10 +117,15 @@ def read_state_vector(data: bytes) -> dict[int, int]:
 
 def split_updates(row: bytes) -> Iterator[bytes]:
     """The updates in a row of the log."""
-    at = 0
-    while at < len(row):
-        update, at = read_bytes(row, at)
-        yield update
+    at, end = 0, len(row)
+    while at < end:
+        size, start = row[at], at + 1
+        if size > 127:
+            size, start = read_uint(row, at)
+        at = start + size
+        if at > end:
+            raise Malformed("a length beyond the end")
+        yield row[start:at]
 
 
 def frame(message: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Folding, versions, going back, and erasure."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,37 @@ def test_automatic_versions_are_few(database: Database) -> None:
         kept = realtime.versions(work, "pages/1")
         texts = [str(realtime.opened(v.snapshot).get("t", type=Text)) for v in kept]
     assert texts == ["012345", "01234", "0123"]
+
+
+def test_a_version_says_who_wrote_since_the_one_before(database: Database) -> None:
+    """Between two versions only names are gathered; a room left empty has its state kept."""
+    log = Log(database.engine)
+
+    def written(text: str, author: int, **how: bool) -> None:
+        with database.work() as work:
+            realtime.edit(work, "pages/1", write(text), author)
+        fold(log, "pages/1", LIMITS, **how)
+
+    written("one ", 1)
+    written("two ", 2)
+    with database.work(writes=False) as work:
+        (first,) = realtime.versions(work, "pages/1")
+        assert first.author_ids == [1]
+        assert str(realtime.opened(first.snapshot).get("t", type=Text)) == "one "
+    written("three", 3, resting=True)
+    with database.work(writes=False) as work:
+        (left,) = realtime.versions(work, "pages/1")
+        assert left.author_ids == [1, 2, 3]
+        assert str(realtime.opened(left.snapshot).get("t", type=Text)) == "one two three"
+    written(" more", 4)
+    with database.work() as work:
+        realtime.forget(work, 4)
+    fold_again = replace(LIMITS, version_every=0.0)
+    with database.work() as work:
+        realtime.edit(work, "pages/1", write(" end"), 5)
+    fold(log, "pages/1", fold_again)
+    with database.work(writes=False) as work:
+        assert realtime.versions(work, "pages/1")[0].author_ids == [5]
 
 
 def test_going_back_is_an_edit_and_loses_nothing(database: Database) -> None:

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.BigInteger(), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_ids", sa.JSON(), server_default="[]", nullable=False),
         sa.PrimaryKeyConstraint("room", name=op.f("pk_document")),
     )
     op.create_table(
@@ -111,11 +112,6 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("room", "seq", name=op.f("pk_document_update")),
     )
-    with op.batch_alter_table("document_update", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_document_update_author_id"), ["author_id"], unique=False
-        )
-
     op.create_table(
         "document_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -353,6 +349,7 @@ def upgrade() -> None:
         sa.Column("publishing_job_id", sa.Integer(), nullable=True),
         sa.Column("draw", sa.Integer(), nullable=False),
         sa.Column("verified", sa.JSON(), nullable=False),
+        sa.Column("together", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -762,6 +759,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "round_quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("university_id", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(300), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_round_quota_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_quota_round_id_matching_round"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["university_id"],
+            ["university.id"],
+            name=op.f("fk_round_quota_university_id_university"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_quota")),
+        sa.UniqueConstraint(
+            "round_id", "university_id", name=op.f("uq_round_quota_round_id_university_id")
+        ),
+    )
+    with op.batch_alter_table("round_quota", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_quota_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
         "round_repair",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -793,6 +821,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("round_repair", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_repair_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "round_ruling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("reason", sa.String(300), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_round_ruling_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_round_ruling_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_round_ruling_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_ruling_round_id_matching_round"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_ruling")),
+        sa.UniqueConstraint(
+            "round_id",
+            "person_id",
+            "challenge_id",
+            name=op.f("uq_round_ruling_round_id_person_id_challenge_id"),
+        ),
+    )
+    with op.batch_alter_table("round_ruling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_ruling_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_round_ruling_round_id"), ["round_id"], unique=False)
 
     op.create_table(
         "round_sandbox",
@@ -1529,10 +1593,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_round_sandbox_round_id"))
 
     op.drop_table("round_sandbox")
+    with op.batch_alter_table("round_ruling", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_ruling_round_id"))
+        batch_op.drop_index(batch_op.f("ix_round_ruling_person_id"))
+
+    op.drop_table("round_ruling")
     with op.batch_alter_table("round_repair", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_repair_round_id"))
 
     op.drop_table("round_repair")
+    with op.batch_alter_table("round_quota", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_quota_round_id"))
+
+    op.drop_table("round_quota")
     with op.batch_alter_table("round_commitment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_commitment_round_id"))
 
@@ -1642,9 +1715,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_version_author_id"))
 
     op.drop_table("document_version")
-    with op.batch_alter_table("document_update", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_document_update_author_id"))
-
     op.drop_table("document_update")
     with op.batch_alter_table("document_author", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_author_person_id"))
