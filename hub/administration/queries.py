@@ -40,22 +40,32 @@ def waiting(work: Work) -> Waiting:
 
 def people(words: str, role: str, state: str) -> SelectOfScalar[Person]:
     """People whose name or address has these words, with this role and state of it."""
-    found = select(Person).order_by(sa.func.lower(Person.name), col(Person.id))
-    for word in words.split()[:6]:
-        found = found.where(
-            sa.or_(
-                col(Person.name).icontains(word, autoescape=True),
-                col(Person.email).icontains(word, autoescape=True),
-            )
+    found = select(Person).where(*named(words))
+    held = of_kind(role, state)
+    if held:
+        found = found.where(col(Person.id).in_(select(RoleGrant.person_id).where(*held)))
+    return found.order_by(sa.func.lower(Person.name), col(Person.id))
+
+
+def named(words: str) -> list[sa.ColumnElement[bool]]:
+    """People with every one of these words in their name or address."""
+    return [
+        sa.or_(
+            col(Person.name).icontains(word, autoescape=True),
+            col(Person.email).icontains(word, autoescape=True),
         )
-    held = select(RoleGrant.person_id)
+        for word in words.split()[:6]
+    ]
+
+
+def of_kind(role: str, state: str) -> list[sa.ColumnElement[bool]]:
+    """Grants of this role and in this state; what is no role and no state asks for nothing."""
+    wanted: list[sa.ColumnElement[bool]] = []
     if role in set(Role):
-        held = held.where(col(RoleGrant.role) == Role(role))
+        wanted.append(col(RoleGrant.role) == Role(role))
     if state in set(GrantState):
-        held = held.where(col(RoleGrant.state) == GrantState(state))
-    if role in set(Role) or state in set(GrantState):
-        found = found.where(col(Person.id).in_(held))
-    return found
+        wanted.append(col(RoleGrant.state) == GrantState(state))
+    return wanted
 
 
 def grants(work: Work, person_ids: list[int]) -> dict[int, list[RoleGrant]]:

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+from sqlmodel.sql.expression import SelectOfScalar
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Role
-from hub.administration import commands, people_csv, policy, queries
+from hub.administration import commands, exports, people_csv, policy, queries
 from hub.administration.forms import (
     AccountStateForm,
     GrantForm,
@@ -15,11 +16,15 @@ from hub.administration.forms import (
     PersonForm,
     VerificationForm,
 )
+from hub.audit import AuditEvent
 from hub.db import Work
 from hub.identity import GrantState, Person, RoleGrant
 from hub.organisations import Organisation, Verification
-from hub.web import Blank, Submission, action, blank, page, redirect, render
+from hub.web import Blank, Submission, action, blank, download, page, redirect, render, sheets
 from hub.web.paging import paged
+
+SOUGHT = ("actor", "action", "subject", "since", "until")
+"""What an audit log's search asks for, as its URL names it."""
 
 
 def index(request: Request, work: Work, _: None) -> Response:
@@ -39,6 +44,20 @@ def people(request: Request, work: Work, _: None) -> Response:
     return people_page(request, work, blank())
 
 
+def people_csv_file(request: Request, work: Work, _: None) -> Response:
+    return download(sheets.as_csv(people_table(request, work)), "people.csv", sheets.CSV)
+
+
+def people_xlsx_file(request: Request, work: Work, _: None) -> Response:
+    data = sheets.as_xlsx("People", people_table(request, work), wide=len(exports.PEOPLE))
+    return download(data, "people.xlsx", sheets.XLSX)
+
+
+def people_table(request: Request, work: Work) -> list[list[sheets.Cell]]:
+    """The search of the page in the URL, on all its pages."""
+    return exports.people(work, *(query(request, name) for name in ("q", "role", "state")))
+
+
 def people_page(request: Request, work: Work, form: Blank) -> Response:
     words, role, state = (query(request, name) for name in ("q", "role", "state"))
     rows = paged(request, work, queries.people(words, role, state))
@@ -53,6 +72,8 @@ def people_page(request: Request, work: Work, form: Blank) -> Response:
         state=state,
         roles=list(Role),
         form=form,
+        columns=exports.PEOPLE,
+        most=exports.MOST,
     )
 
 
@@ -177,18 +198,30 @@ def day(text: str) -> datetime | None:
         return None
 
 
+def sought_in(request: Request) -> SelectOfScalar[AuditEvent]:
+    """The events that the search in the URL asks for."""
+    actor, action, subject = (query(request, name) for name in ("actor", "action", "subject"))
+    since, until = (day(query(request, name)) for name in ("since", "until"))
+    return queries.audit(actor=actor, action=action, subject=subject, since=since, until=until)
+
+
 def audit(request: Request, work: Work, _: None) -> Response:
-    sought = {name: query(request, name) for name in ("actor", "action", "subject")}
-    since, until = query(request, "since"), query(request, "until")
-    found = queries.audit(**sought, since=day(since), until=day(until))
-    rows = paged(request, work, found, size=50)
+    rows = paged(request, work, sought_in(request), size=50)
     names = queries.names(work, {row.actor_id for row in rows.rows if row.actor_id})
     return render(
         request,
         "administration/audit.html",
         rows=rows,
         names=names,
-        sought=sought | {"since": since, "until": until},
+        sought={name: query(request, name) for name in SOUGHT},
+        columns=exports.AUDIT,
+        most=exports.MOST,
+    )
+
+
+def audit_csv(request: Request, work: Work, _: None) -> Response:
+    return download(
+        sheets.as_csv(exports.trail(work, sought_in(request))), "audit-log.csv", sheets.CSV
     )
 
 
@@ -196,6 +229,8 @@ routes = [
     page("/", index, policy.administrator),
     page("/people", people, policy.administrator),
     action("/people", add_person, policy.administrator, PersonForm),
+    page("/people.csv", people_csv_file, policy.administrator, name="people_csv"),
+    page("/people.xlsx", people_xlsx_file, policy.administrator, name="people_xlsx"),
     page("/people/import", import_people, policy.administrator),
     action("/people/import", run_import, policy.administrator, ImportForm),
     page("/people/{person_id:int}", person, policy.person),
@@ -205,4 +240,5 @@ routes = [
     page("/organisations", organisations, policy.administrator),
     action("/organisations/{organisation_id:int}", verify, policy.organisation, VerificationForm),
     page("/audit", audit, policy.administrator),
+    page("/audit.csv", audit_csv, policy.administrator),
 ]

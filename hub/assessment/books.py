@@ -20,7 +20,7 @@ from hub.identity import Person
 from hub.organisations import Organisation
 from hub.teams import Team
 from hub.universities import University
-from hub.web import Blank, Submission, action, blank, download, page, redirect, render
+from hub.web import Blank, Submission, action, blank, download, page, redirect, render, sheets
 from hub.web.paging import paged_rows
 
 PAGE_SIZE = 25
@@ -64,11 +64,11 @@ def show(request: Request, work: Work, _: None) -> Response:
 
 
 def as_csv(request: Request, work: Work, _: None) -> Response:
-    return download(exports.as_csv(_all(request, work)), "gradebook.csv", exports.CSV)
+    return download(exports.as_csv(_all(request, work)), "gradebook.csv", sheets.CSV)
 
 
 def as_xlsx(request: Request, work: Work, _: None) -> Response:
-    return download(exports.as_xlsx(_all(request, work)), "gradebook.xlsx", exports.XLSX)
+    return download(exports.as_xlsx(_all(request, work)), "gradebook.xlsx", sheets.XLSX)
 
 
 def _all(request: Request, work: Work) -> list[gradebook.Line]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from hub.boards.document import Content
 from hub.boards.outline import NoteLine, Outline
+from hub.web.sheets import harmless
 
 COLUMNS = (
     *("frame", "cluster", "type", "text", "author", "votes"),
@@ -67,13 +68,8 @@ def table(board: Outline, names: Mapping[int, str]) -> str:
             note.votes,
         ]
         cells += [note.source, note.url, links, len(note.comments), made]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def _harmless(cell: str | int) -> str | int:
-    starts = ("=", "+", "-", "@", "\t", "\r")
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(starts) else cell
 
 
 def data(title: str, board: Content, names: Mapping[int, str]) -> str:
