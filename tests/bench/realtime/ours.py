@@ -3,6 +3,7 @@
 FOLDER PORT durable|fast [asgi]. Broker and PostgreSQL are those that the environment names.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -21,4 +22,5 @@ if __name__ == "__main__":
         data=Path(sys.argv[1]), public_url="http://bench", durable="durable" in sys.argv
     )
     app = make_app(make_database(settings), settings, FREE)
+    gc.freeze()  # as the processes of the hub do once all is loaded
     uvicorn.Server(config(app, int(sys.argv[2]), own_transport="asgi" not in sys.argv)).run()
