@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from textwrap import wrap
 from typing import Any
 
 from pycrdt import Doc, Map, Text
@@ -101,14 +102,15 @@ def write_frame(
             {"title": cluster.title, "frame": key, "order": order, "y": y}
         )
         y += LABEL_H
-        column = 0
+        column, tall = 0, NOTE_H
         for word, note in zip(order_keys(len(cluster.notes)), cluster.notes, strict=True):
             if column and (note.large or column == columns):
-                y, column = y + NOTE_H + GAP, 0
+                y, column, tall = y + tall + GAP, 0, NOTE_H
+            tall = max(tall, height(note))
             write_note(roots, note, key, group, word, PADDING + column * (NOTE_W + GAP), y, people)
             roots["notes"][note.id]["made"] = made_ms
             column += columns if note.large else 1
-        y += NOTE_H + GAP
+        y += tall + GAP
     roots["frames"][key] = Map(
         {
             "title": frame.title,
@@ -121,6 +123,16 @@ def write_frame(
         }
     )
     return width
+
+
+def height(note: content.Note) -> int:
+    """How high the canvas draws a note: as `heightOf` in static/js/boards/layout.js."""
+    lacking = note.type in ("question", "decision")
+    small = len(note.text) > (230 if note.large else 60 if lacking else 90)
+    foot = 72 + (22 if lacking else 0) + (20 if len(note.source) > 14 and not note.large else 0)
+    a_line = (42 if note.large else 18) * (16 / 14 if small else 1)
+    lines = len(wrap(note.text, int(a_line)))
+    return max(NOTE_H, round(foot + lines * (19 if small else 21.6)))
 
 
 def write_note(

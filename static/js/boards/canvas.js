@@ -33,6 +33,8 @@ export class Canvas {
   held = new Map();
   /** @type {Writing|null} */
   writing = null;
+  /** How often notes have come to lie elsewhere. */
+  #places = 0;
   /** @type {Set<string>} */
   #dirty = new Set();
   #asked = false;
@@ -60,6 +62,7 @@ export class Canvas {
   heard(change) {
     if (change.places) return this.refresh();
     for (const id of change.notes) this.#measure(id);
+    if (change.notes.size) this.#places += 1;
     // A link, a vote or a new neighbour changes the words of notes that did not change themselves.
     this.#dirty = new Set(this.model.notes.keys());
     this.draw();
@@ -71,6 +74,7 @@ export class Canvas {
     for (const id of [...this.boxes.keys()]) if (!this.model.notes.has(id)) this.boxes.delete(id);
     for (const id of this.model.notes.keys()) this.#measure(id);
     this.#dirty = new Set(this.model.notes.keys());
+    this.#places += 1;
     this.draw();
   }
 
@@ -148,7 +152,7 @@ export class Canvas {
     this.ground.paint(camera, frames, blocks);
     this.#frames(frames);
     const waiting = this.#notes(far);
-    this.connectors.show(this.model, this.boxes, camera.view(MORE), far);
+    this.connectors.show(this.model, this.boxes, camera.view(MORE), far, this.#places);
     this.desk.drawn?.();
     if (waiting) this.draw();
   }

@@ -1,4 +1,4 @@
-/** Links between notes: one SVG of curves, and a word in the middle of each. */
+/** Links between notes: one SVG of curves, and on each its word, where it covers no note. */
 import { make } from "../lib/make.js";
 import { meet } from "./layout.js";
 
@@ -18,7 +18,11 @@ const NEAR = 84;
 const NEAR_DOWN = 20;
 const ARC = 40;
 
-/** The curve from one box to another: leaves and arrives at right angles to the nearer sides. @param {Box} a @param {Box} b */
+/**
+ * The curve from one box to another: leaves and arrives at right angles to the nearer sides.
+ * Its four points, as x and y in turn: start, two that bend it, end.
+ * @param {Box} a @param {Box} b @returns {number[]}
+ */
 export function curve(a, b) {
   const [ax, ay, bx, by] = [a.x + a.w / 2, a.y + a.h / 2, b.x + b.w / 2, b.y + b.h / 2];
   const across = Math.max(b.x - a.x - a.w, a.x - b.x - b.w);
@@ -27,7 +31,7 @@ export function curve(a, b) {
     // Neighbours: out below both and back up, with the word under them.
     const [y1, y2] = [a.y + a.h, b.y + b.h + 4];
     const low = Math.max(y1, y2) + ARC;
-    return { path: `M${ax} ${y1} C${ax} ${low} ${bx} ${low} ${bx} ${y2}`, x: (ax + bx) / 2, y: (low * 3 + (y1 + y2) / 2) / 4 };
+    return [ax, y1, ax, low, bx, low, bx, y2];
   }
   if (across >= down) {
     const right = bx > ax;
@@ -35,18 +39,42 @@ export function curve(a, b) {
     // Notes beside each other at nearly one height get a straight line.
     const [y1, y2] = overlap(a.y, a.h, b.y, b.h) ?? [ay, by];
     const bend = (x2 - x1) / 2;
-    return { path: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+    return [x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2];
   }
   if (down < NEAR_DOWN && overlap(a.x, a.w, b.x, b.w)) {
     const [x1, x2] = [a.x + a.w, b.x + b.w + 4];
     const out = Math.max(x1, x2) + ARC;
-    return { path: `M${x1} ${ay} C${out} ${ay} ${out} ${by} ${x2} ${by}`, x: (out * 3 + (x1 + x2) / 2) / 4, y: (ay + by) / 2 };
+    return [x1, ay, out, ay, out, by, x2, by];
   }
   const below = by > ay;
   const [y1, y2] = below ? [a.y + a.h, b.y - 4] : [a.y, b.y + b.h + 4];
   const [x1, x2] = overlap(a.x, a.w, b.x, b.w) ?? [ax, bx];
   const bend = (y2 - y1) / 2;
-  return { path: `M${x1} ${y1} C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  return [x1, y1, x1, y1 + bend, x2, y2 - bend, x2, y2];
+}
+
+/** Where along a curve a word may stand, the middle first. */
+const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
+const LETTER = 6.6;
+const ENDS = 16;
+const WORD_H = 22;
+
+/** How much room a word on a link takes. @param {string} word */
+const widthOf = (word) => word.length * LETTER + ENDS;
+
+/**
+ * The box of a word on a curve: as near to the middle as it covers nothing, or null where there is no room.
+ * @param {number[]} points of the curve @param {string} word @param {Box[]} taken @returns {Box|null}
+ */
+export function wordAt(points, word, taken) {
+  const w = widthOf(word);
+  for (const t of ALONG) {
+    const part = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+    const [x, y] = [0, 1].map((axis) => part.reduce((sum, share, at) => sum + share * points[2 * at + axis], 0));
+    const box = { x: x - w / 2, y: y - WORD_H / 2, w, h: WORD_H };
+    if (!taken.some((one) => meet(one, box))) return box;
+  }
+  return null;
 }
 
 /** The middle of what two spans share, if they share enough. @param {number} a @param {number} aw @param {number} b @param {number} bw */
@@ -68,15 +96,17 @@ export class Connectors {
     this.svg.append(marker);
     world.append(this.svg);
     this.world = world;
-    /** @type {Map<string, {path: SVGElement, word: HTMLElement, sign: string}>} */
+    /** @type {Map<string, {path: SVGElement, word: HTMLElement, sign: string, box: Box|null, places: number}>} */
     this.shown = new Map();
   }
 
   /**
-   * Show the links that cross the view; none of them below half size.
+   * Show the links that cross the view; none of them below half size. A word for which there is no room is
+   * left to the outline.
    * @param {import("./model.js").Model} model @param {Map<string, Box>} boxes @param {Box} view @param {boolean} far
+   * @param {number} places changes when notes have come to lie elsewhere, but not while one is held
    */
-  show(model, boxes, view, far) {
+  show(model, boxes, view, far, places) {
     const wanted = new Set();
     for (const link of far ? [] : model.links.values()) {
       const [a, b] = [boxes.get(link.from), boxes.get(link.to)];
@@ -86,18 +116,23 @@ export class Connectors {
       span.h = Math.max(a.y + a.h, b.y + b.h) - span.y;
       if (!meet(span, view)) continue;
       wanted.add(link.id);
-      const { path, x, y } = curve(a, b);
+      const points = curve(a, b);
       const one = this.shown.get(link.id) ?? this.#add(link.id);
-      const sign = path + link.meaning;
-      if (one.sign === sign) continue;
+      const sign = points.join(" ") + link.meaning;
+      if (one.sign === sign && one.places === places) continue;
       one.sign = sign;
+      one.places = places;
       const against = link.meaning === "contradicts";
-      one.path.setAttribute("d", path);
+      const [x, y, ...rest] = points;
+      one.path.setAttribute("d", `M${x} ${y} C${rest.join(" ")}`);
       one.path.setAttribute("class", against ? "against" : "");
       one.word.textContent = link.meaning;
       one.word.classList.toggle("meaning--against", against);
-      one.word.style.left = `${x}px`;
-      one.word.style.top = `${y}px`;
+      one.box = wordAt(points, link.meaning, this.#around(span, boxes, one));
+      one.word.hidden = !one.box;
+      if (!one.box) continue;
+      one.word.style.left = `${one.box.x + one.box.w / 2}px`;
+      one.word.style.top = `${one.box.y + one.box.h / 2}px`;
     }
     for (const [id, one] of this.shown) {
       if (wanted.has(id)) continue;
@@ -107,12 +142,21 @@ export class Connectors {
     }
   }
 
+  /** What a word may not cover: notes near the link, and the words of others.
+   * @param {Box} span @param {Map<string, Box>} boxes @param {{box: Box|null}} self */
+  #around(span, boxes, self) {
+    const words = [...this.shown.values()].map((one) => (one === self ? null : one.box));
+    return [...boxes.values(), ...words].filter((box) => box !== null).filter((box) => meet(box, span, 2 * ARC));
+  }
+
   /** @param {string} id */
   #add(id) {
     const one = {
       path: /** @type {SVGElement} */ (drawn("path", { "marker-end": "url(#tip)" })),
       word: make("span", { class: "meaning", "aria-hidden": "true" }),
       sign: "",
+      box: null,
+      places: -1,
     };
     this.svg.append(one.path);
     this.world.append(one.word);

@@ -10,14 +10,37 @@ export const HALF_NOTE = NOTE_H / 2;
 const ROW = NOTE_H + GAP;
 const COLUMN = SIZES.m + GAP;
 
-/** Whether a text is so long that it is written smaller. @param {Note} note */
-export const isLong = (note) => note.text.length > (note.size === "l" ? 230 : 90);
+/** Types under which the chain may lack something: they keep room for the line that says so. */
+const LACKING = ["question", "decision"];
 
-/** How high a note is: at least a square-ish 160, more with a long text. @param {Note} note */
+/** Whether a text is so long that it is written smaller. @param {Note} note */
+export const isLong = (note) => note.text.length > (note.size === "l" ? 230 : LACKING.includes(note.type) ? 60 : 90);
+
+/** How many lines a text takes where so many letters fit in one; words are not broken. @param {string} text @param {number} most */
+function linesOf(text, most) {
+  let lines = 0;
+  for (const paragraph of text.split("\n")) {
+    lines += 1;
+    let used = 0;
+    for (const { length } of paragraph.split(" ")) {
+      if (used && used + 1 + length > most) {
+        lines += 1;
+        used = 0;
+      }
+      lines += Math.floor(length / (most + 1));
+      used += used ? 1 + length : length;
+    }
+  }
+  return lines;
+}
+
+/** How high a note is: at least a square-ish 160, more with a long text, a line of the chain or a long foot. @param {Note} note */
 export function heightOf(note) {
-  const perLine = (note.size === "l" ? 46 : 20) * (isLong(note) ? 16 / 14 : 1);
-  const lines = note.text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-  return Math.max(NOTE_H, Math.round(72 + lines * (isLong(note) ? 19 : 21.6)));
+  const small = isLong(note);
+  const foot = 72 + (LACKING.includes(note.type) ? 22 : 0) +
+    ((note.source?.label ?? "").length > 14 && note.size === "m" ? 20 : 0);
+  const lines = linesOf(note.text, (note.size === "l" ? 42 : 18) * (small ? 16 / 14 : 1));
+  return Math.max(NOTE_H, Math.round(foot + lines * (small ? 19 : 21.6)));
 }
 
 /** The place of a note on the board. @param {Note} note @param {Frame|undefined} frame @returns {Box} */
