@@ -116,6 +116,9 @@ def _round(
         most = university.max_students
         if most is not None and placed[university.id] > most:
             found.append(f"H10 {university.id}: {placed[university.id]} placed, at most {most}")
+        if placed[university.id] < university.min_students:
+            least = university.min_students
+            found.append(f"H10 {university.id}: {placed[university.id]} placed, at least {least}")
     for pin in instance.pins:
         if challenge_of.get(pin.student) != pin.challenge:
             found.append(f"H11 {pin.student} is pinned to {pin.challenge}")

@@ -34,9 +34,7 @@ def demands(instance: Instance) -> list[Demand]:
         Demand("pin", p.student, p) for p in sorted(set(instance.pins), key=lambda p: p.student)
     ]
     found += [Demand("mandatory", one.id) for one in instance.challenges if one.mandatory]
-    found += [
-        Demand("quota", one.id) for one in instance.universities if one.max_students is not None
-    ]
+    found += [Demand("quota", one.id) for one in instance.universities if one.has_quota]
     found += [Demand("forbidden", p.student, p) for p in instance.forbidden]
     return sorted(found, key=lambda one: (one.kind, one.name))
 
@@ -54,7 +52,7 @@ def only(instance: Instance, kept: list[Demand]) -> Instance:
             for one in instance.challenges
         ),
         universities=tuple(
-            one if ("quota", one.id) in names else replace(one, max_students=None)
+            one if ("quota", one.id) in names else replace(one, max_students=None, min_students=0)
             for one in instance.universities
         ),
     )

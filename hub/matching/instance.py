@@ -37,10 +37,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class University:
-    """max_students: the most of its students that may be placed, or None."""
+    """max_students, min_students: the most and the least of its students that are placed; None and
+    0 where the round sets no such quota."""
 
     id: str
     max_students: int | None = None
+    min_students: int = 0
+
+    @property
+    def has_quota(self) -> bool:
+        return self.max_students is not None or self.min_students > 0
 
 
 @dataclass(frozen=True, slots=True)

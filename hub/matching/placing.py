@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hub.matching.costs import rank_cost
 from hub.matching.figures import Formed
 from hub.matching.programme import Programme
@@ -110,11 +112,14 @@ def _spare(
 
 
 def _demands_met(table: Table, teams: Formed) -> bool:
-    """Whether team counts, must-run challenges and pins still hold."""
+    """Whether team counts, must-run challenges, pins and least numbers still hold."""
     counts = [0] * len(table.challenges)
     for variant, _ in teams:
         counts[table.variants[variant][0]] += 1
     inside = {i for _, members in teams for i in members}
+    of = Counter(table.university[i] for i in inside)
+    if any(of[at] < one.min_students for at, one in enumerate(table.universities)):
+        return False
     return all(i in inside for i in table.pinned) and all(
         one.min_teams <= count <= one.max_teams if count else not one.mandatory
         for one, count in zip(table.challenges, counts, strict=True)

@@ -156,13 +156,16 @@ class Programme:
                 self.model.at_most(terms, challenge.max_teams)
 
     def _quotas(self) -> None:
-        """(7) The most students of a university."""
+        """(7) The most students of a university, and the least."""
         of: dict[int, list[int]] = defaultdict(list)
         for (student, _), column in self.x.items():
             of[self.table.university[student]].append(column)
         for at, university in enumerate(self.table.universities):
-            if university.max_students is not None and at in of:
-                self.model.at_most([(x, 1) for x in of[at]], university.max_students)
+            columns = [(x, 1) for x in of.get(at, [])]
+            if university.max_students is not None and columns:
+                self.model.at_most(columns, university.max_students)
+            if university.min_students:
+                self.model.at_least(columns, university.min_students)
 
     def places(self, values: Sequence[int]) -> dict[int, int]:
         """student -> variant, as the columns say."""

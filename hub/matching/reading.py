@@ -93,8 +93,8 @@ def read_instance(source: Any) -> Instance:
     """A decoded `matching-instance/1` value as an Instance. Raises BadInstance with every fault.
 
     Keys beyond the published format, all optional: `forbidden` (like `pins`), `rule` (the fields
-    of Rule), for a student `vetoes` and `unavailable`, and for a challenge `share_permille`
-    instead of `max_university_share`. Unknown keys are ignored.
+    of Rule), for a university `min_students`, for a student `vetoes` and `unavailable`, and for a
+    challenge `share_permille` instead of `max_university_share`. Unknown keys are ignored.
     """
     reader = Reader()
     if not isinstance(source, dict):
@@ -123,7 +123,8 @@ def _universities(reader: Reader, source: Any) -> Iterable[University]:
         most = None
         if isinstance(one, dict) and one.get("max_students") is not None:
             most = reader.whole(one, "max_students", place, 0, 10**6)
-        yield University(reader.text(one, "id", place), most)
+        least = reader.whole(one, "min_students", place, 0, 10**6, 0)
+        yield University(reader.text(one, "id", place), most, least)
 
 
 def _students(reader: Reader, source: Any) -> Iterable[Student]:

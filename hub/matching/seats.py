@@ -17,6 +17,32 @@ BARRIERS = {
 }
 
 
+STATES = {
+    "full": ("has all its seats taken", "have all their seats taken"),
+    "closed": (
+        "runs no team, because no legal team could be filled without loss to others",
+        "run no team, because no legal team could be filled without loss to others",
+    ),
+    "share": (
+        "has a seat left, but not for one more from your university",
+        "have a seat left, but not for one more from your university",
+    ),
+    "language": (
+        "has a seat left, but in a team that works in another language",
+        "have a seat left, but in a team that works in another language",
+    ),
+    "overlap": (
+        "has a seat left, but in a team without enough hours in common with yours",
+        "have a seat left, but in a team without enough hours in common with yours",
+    ),
+    "rules": (
+        "has a seat left, but the rules of the whole round allow no one more",
+        "have a seat left, but the rules of the whole round allow no one more",
+    ),
+}
+"""What stands between a student and a seat: said of one challenge, and of several."""
+
+
 class Seats:
     """The teams of a result, asked whether one more could sit down."""
 
@@ -80,6 +106,8 @@ class Seats:
             return "You ranked no challenge, so there was none to place you in."
         if not self.table.options[student]:
             words = Counter(self.obstacle(student, challenge) for challenge in listed)
+            if len(listed) == 1:
+                return f"The one challenge you ranked is not open to you: {BARRIERS[min(words)]}."
             parts = [f"in {n} of them {BARRIERS[word]}" for word, n in sorted(words.items())]
             return f"None of the {len(listed)} challenges you ranked is open to you: {_and(parts)}."
         if self.quota_full(student):
@@ -89,18 +117,16 @@ class Seats:
             )
         open_to = {self.table.variants[variant][0] for variant, _ in self.table.options[student]}
         words = Counter(self.obstacle(student, challenge) for challenge in sorted(open_to))
-        said = {
-            "full": "has all its seats taken",
-            "closed": "runs no team, because no legal team could be filled without loss to others",
-            "share": "has a seat left, but not for one more from your university",
-            "language": "has a seat left, but in a team that works in another language",
-            "overlap": "has a seat left, but in a team without enough hours in common with yours",
-            "rules": "has a seat left, but the rules of the whole round allow no one more",
-        }
-        parts = [f"{n} {said[word]}" for word, n in sorted(words.items())]
+        counted = [(n, STATES[word]) for word, n in sorted(words.items())]
+        if len(open_to) == 1:
+            begin = f"The one challenge you ranked that is open to you {counted[0][1][0]}."
+        else:
+            parts = [f"{n} {said[n > 1]}" for n, said in counted]
+            begin = (
+                f"Of the {len(open_to)} challenges you ranked that are open to you, {_and(parts)}."
+            )
         return (
-            f"Of the {len(open_to)} challenges you ranked that are open to you, {_and(parts)}. "
-            "No legal result places more students; the best ranks and the lottery decided."
+            f"{begin} No legal result places more students; the best ranks and the lottery decided."
         )
 
 

@@ -75,7 +75,7 @@ def _one_variant(
     inside = tuple(table.students[member] for member in ordered)
     part = Instance(
         "split",
-        tuple(replace(u, max_students=None) for u in table.universities),
+        tuple(replace(u, max_students=None, min_students=0) for u in table.universities),
         inside,
         (one,),
         pins=tuple(Pin(student.id, one.id) for student in inside),

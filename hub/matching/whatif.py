@@ -80,7 +80,9 @@ def without_each_rule(instance: Instance) -> dict[str, Instance]:
         "Without pins": replace(instance, pins=()),
         "Without quotas": replace(
             instance,
-            universities=tuple(replace(u, max_students=None) for u in instance.universities),
+            universities=tuple(
+                replace(u, max_students=None, min_students=0) for u in instance.universities
+            ),
         ),
     }
     if instance.rule.overlap_is_hard:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from hub.matching.instance import Instance, Pin
+from hub.matching.instance import Instance, Pin, University
 from hub.matching.result import (
     Figures,
     Placement,
@@ -31,6 +31,14 @@ def sha256(value: Any) -> str:
 
 def _pins(pins: tuple[Pin, ...]) -> list[dict[str, str]]:
     return [asdict(pin) for pin in sorted(set(pins), key=lambda one: (one.student, one.challenge))]
+
+
+def _university(one: University) -> dict[str, Any]:
+    """A least number is written only where there is one: rounds without keep their hash."""
+    record = asdict(one)
+    if not one.min_students:
+        del record["min_students"]
+    return record
 
 
 def student_record(instance: Instance, student_id: str) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def instance_json(instance: Instance) -> dict[str, Any]:
         "name": instance.name,
         "block_hours": instance.block_hours,
         "seed": instance.seed,
-        "universities": [asdict(u) for u in sorted(instance.universities, key=lambda u: u.id)],
+        "universities": [_university(u) for u in sorted(instance.universities, key=lambda u: u.id)],
         "students": [
             student_record(instance, one) for one in sorted(s.id for s in instance.students)
         ],

@@ -14,7 +14,7 @@ from hub.identity import Person
 from hub.jobs import Report, errand
 from hub.matching import Instance, Result
 from hub.notices import notify
-from hub.rounds import reasons
+from hub.rounds import quotas, reasons
 from hub.rounds.freezing import challenge_key, student_key
 from hub.rounds.legality import broken, rank_of
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, State
@@ -123,6 +123,8 @@ def offer_seat(work: Work, found: MatchingRound, team: Team) -> Placement | None
         if rank is None:
             continue
         keys = [student_key(one) for one in [*inside, candidate.person_id]]
+        if quotas.is_full(work, found, candidate.person_id):
+            continue
         if not broken(instance, result, challenge, team.language, keys):
             _move_up(work, found, team, candidate, rank, inside)
             return candidate

@@ -13,7 +13,7 @@ from hub.errors import Conflict, Invalid
 from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
-from hub.rounds import drawing, records, solving
+from hub.rounds import consistency, drawing, quotas, records, rulings, solving
 from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, offered
 from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
@@ -91,6 +91,7 @@ def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
     found.version += 1
     work.add(found)
     _offer(work, found, form)
+    consistency.look(work, found)
     work.record("rounds.change", topic(found))
     work.announce(topic(found))
 
@@ -142,11 +143,13 @@ def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
     if work.now < found.closes_at and not early:
         until = moment(found.closes_at, work.actor.time_zone)
         raise WrongState(f"Students can rank until {until}. Freeze early only if all agree.")
-    if work.now < found.closes_at:
-        found.closes_at = work.now
+    rulings.require_holding(work, found)
+    quotas.require_reachable(work, found)
     instance = instance_of(work, found)
     if not instance.students:
         raise WrongState("Nobody has a complete ranking, so there is nothing to match.")
+    if work.now < found.closes_at:
+        found.closes_at = work.now
     found.instance = kept(matching.instance_json(instance))
     found.input_hash = matching.input_hash(instance)
     found.input_root = records.root(work.settings.secret(), instance)

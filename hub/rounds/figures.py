@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from hub.matching import Instance, Result
 from hub.rounds.birds import bird
 from hub.rounds.freezing import id_of
 from hub.rounds.reasons import ordinal
+from hub.web.words import listing, plural
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,47 @@ def up_to(figures: dict[str, Any], rank: int) -> int:
 def mean_rank(figures: dict[str, Any]) -> float:
     matched = figures["matched"]
     return round(figures["total_rank"] / matched, 2) if matched else 0.0
+
+
+def by_hand(instance: Instance, result: Result) -> dict[str, int]:
+    """How much of a result coordinators decided before it. binding: quotas that are just
+    reached, so that without them others might be placed."""
+    counted = dict(result.figures.by_university)
+    quotas = [one for one in instance.universities if one.has_quota]
+    binding = 0
+    for one in quotas:
+        of = counted[one.id]
+        full = one.max_students is not None and of.students > one.max_students == of.matched
+        binding += full or 0 < one.min_students == of.matched
+    return {
+        "pins": len(instance.pins),
+        "closed": len(instance.forbidden),
+        "quotas": len(quotas),
+        "binding": binding,
+    }
+
+
+def by_hand_words(figures: dict[str, Any]) -> str:
+    """What was decided by hand in a round, as a sentence for everybody: numbers, never who."""
+    made: dict[str, int] = figures.get("by_hand", {})
+    parts = [
+        plural(made[key], one, more)
+        for key, one, more in (
+            ("pins", "student was pinned to a challenge", "students were pinned to a challenge"),
+            (
+                "closed",
+                "challenge was closed to a single student",
+                "challenges were closed to single students",
+            ),
+            ("quotas", "university had a quota", "universities had a quota"),
+        )
+        if made.get(key)
+    ]
+    if not parts:
+        return (
+            "Nobody was pinned to a challenge or kept out of one by hand, and there was no quota."
+        )
+    return f"By hand, before the matching: {listing(parts)}."
 
 
 def rank_rows(figures: dict[str, Any], own: int | None = None) -> list[dict[str, Any]]:

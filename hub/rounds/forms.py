@@ -6,6 +6,7 @@ from datetime import date, time
 from pydantic import Field, ValidationInfo, field_validator
 
 from hub.matching import RankRule
+from hub.rounds.models import RulingKind
 from hub.web import Form
 
 
@@ -64,6 +65,34 @@ class RunForm(Form):
 
     rank_rule: RankRule = RankRule.RANK_SQUARES
     limit_minutes: int | None = Field(default=None, ge=1, le=60)
+
+
+class RulingForm(Form):
+    """A coordinator's decision on one student before the matching."""
+
+    person_id: int
+    kind: RulingKind
+    challenge_id: int
+    reason: str = Field(min_length=10, max_length=300)
+
+
+class QuotaForm(Form):
+    """How many students of a university are placed; at least one of the two numbers."""
+
+    university_id: int
+    least: int = Field(default=0, ge=0, le=10_000)
+    most: int | None = Field(default=None, ge=0, le=10_000, validate_default=True)
+    quota_reason: str = Field(min_length=10, max_length=300)
+
+    @field_validator("most")
+    @classmethod
+    def most_after_least(cls, value: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("least")
+        if value is None and least == 0:
+            raise ValueError("Enter the least number, the largest, or both.")
+        if value is not None and least is not None and value < least:
+            raise ValueError("Let the largest number be no smaller than the least.")
+        return value
 
 
 class FreezeForm(Form):

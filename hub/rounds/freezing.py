@@ -12,10 +12,10 @@ from hub import matching
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
-from hub.matching import Instance, Need, RankRule, Rule, Student, University
+from hub.matching import Instance, Need, Pin, RankRule, Rule, Student, University
 from hub.profiles import StudentProfile, grid_blocks, with_people
 from hub.rankings import Choice, sent
-from hub.rounds.models import MatchingRound, RoundChallenge
+from hub.rounds.models import MatchingRound, Quota, RoundChallenge, Ruling, RulingKind
 from hub.universities import University as UniversityRow
 from hub.web.words import zone_of
 
@@ -123,6 +123,33 @@ def must_run(work: Work, found: MatchingRound) -> list[int]:
     )
 
 
+def universities_of(work: Work, found: MatchingRound, keys: set[str]) -> tuple[University, ...]:
+    """The universities of those who take part, with the quotas that the round sets them."""
+    quotas = {
+        key: (most, least)
+        for key, most, least in work.all(
+            select(UniversityRow.key, Quota.most, Quota.least)
+            .join(UniversityRow, col(UniversityRow.id) == col(Quota.university_id))
+            .where(col(Quota.round_id) == found.id)
+        )
+    }
+    return tuple(University(key, *quotas.get(key, (None, 0))) for key in sorted(keys))
+
+
+def rulings_of(
+    work: Work, found: MatchingRound, students: set[str], offered_ids: set[int]
+) -> dict[RulingKind, tuple[Pin, ...]]:
+    """What coordinators decided on those who take part, as the matcher reads it."""
+    made: dict[RulingKind, list[Pin]] = {kind: [] for kind in RulingKind}
+    for row in work.all(
+        select(Ruling).where(col(Ruling.round_id) == found.id).order_by(col(Ruling.id))
+    ):
+        code = student_key(row.person_id)
+        if code in students and row.challenge_id in offered_ids:
+            made[row.kind].append(Pin(code, challenge_key(row.challenge_id)))
+    return {kind: tuple(pins) for kind, pins in made.items()}
+
+
 def instance_of(work: Work, found: MatchingRound) -> Instance:
     """The input of the matching as everything stands now: complete rankings of complete
     profiles. A choice that went to a challenge no longer offered is left out."""
@@ -147,11 +174,13 @@ def instance_of(work: Work, found: MatchingRound) -> Instance:
         for person_id, (profile, person, university) in sorted(people.items())
         if profile.completed_at is not None
     ]
-    universities = sorted({one.university for one in students})
+    rulings = rulings_of(work, found, {one.id for one in students}, known)
     return Instance(
         name=f"round-{found.id}",
-        universities=tuple(University(key) for key in universities),
+        universities=universities_of(work, found, {one.university for one in students}),
         students=tuple(students),
         challenges=tuple(challenge_of(found, one, one.id in must) for one in challenges),
+        pins=rulings[RulingKind.PIN],
+        forbidden=rulings[RulingKind.CLOSED],
         rule=rule_of(found),
     )

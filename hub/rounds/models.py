@@ -59,6 +59,8 @@ class MatchingRound(SQLModel, table=True):
     """Which draw of the seed counts: one more each time that somebody kept a nonce back."""
     verified: dict[str, Any] = json_field(default_factory=dict)
     """What the last replay on the server found; see `hub.rounds.verifying`."""
+    together: dict[str, Any] = json_field(default_factory=dict)
+    """Whether its pins and quotas can be kept together; see `hub.rounds.consistency`."""
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
 
@@ -196,6 +198,46 @@ class Sandbox(SQLModel, table=True):
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
     finished_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class RulingKind(StrEnum):
+    """Pinned to a challenge, or kept out of it."""
+
+    PIN = "pin"
+    CLOSED = "closed"
+
+
+class Ruling(SQLModel, table=True):
+    """What a coordinator decided on one student before the matching, with the reason."""
+
+    __tablename__ = "round_ruling"
+    __table_args__ = (sa.UniqueConstraint("round_id", "person_id", "challenge_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    challenge_id: int = Field(foreign_key="challenge.id")
+    kind: RulingKind = word_field(RulingKind)
+    reason: str = Field(max_length=300)
+    """For coordinators and the ombud; the student may ask for it."""
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
+
+
+class Quota(SQLModel, table=True):
+    """How many students of one university a round places: at least, at most, or both."""
+
+    __tablename__ = "round_quota"
+    __table_args__ = (sa.UniqueConstraint("round_id", "university_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    university_id: int = Field(foreign_key="university.id")
+    least: int = 0
+    most: int | None = None
+    reason: str = Field(max_length=300)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTC)
 
 
 def unread(column: Any) -> ExecutableOption:

@@ -8,7 +8,16 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.identity import anyone, coordinator, require
 from hub.identity import member as signed_in
-from hub.rounds.models import MatchingRound, MatchingRun, Placement, Repair, State, unread
+from hub.rounds.models import (
+    MatchingRound,
+    MatchingRun,
+    Placement,
+    Quota,
+    Repair,
+    Ruling,
+    State,
+    unread,
+)
 
 TOLD = (State.PUBLISHED, State.FINAL)
 """The states in which students have their results."""
@@ -90,6 +99,29 @@ def repair_reader(work: Work, round_id: int, repair_id: int) -> tuple[MatchingRo
     return found, repair
 
 
+def ruling_reader(work: Work, round_id: int, ruling_id: int) -> tuple[MatchingRound, Ruling]:
+    """A coordinator, on one decision about a student."""
+    found = reader(work, round_id)
+    row = work.one(
+        select(Ruling).where(col(Ruling.id) == ruling_id, col(Ruling.round_id) == found.id)
+    )
+    return found, row
+
+
+def quota_reader(work: Work, round_id: int, quota_id: int) -> tuple[MatchingRound, Quota]:
+    """A coordinator, on one quota of a round."""
+    found = reader(work, round_id)
+    row = work.one(select(Quota).where(col(Quota.id) == quota_id, col(Quota.round_id) == found.id))
+    return found, row
+
+
+def rulings_reader(work: Work, round_id: int) -> MatchingRound:
+    """A coordinator, on any round; the ombud, on one that was opened."""
+    if work.actor.has(Role.COORDINATOR):
+        return reader(work, round_id)
+    return overseer(work, round_id)
+
+
 def placed(work: Work, round_id: int) -> tuple[MatchingRound, Placement]:
     """A student who took part, on the own outcome, once it is published."""
     signed_in(work)
@@ -116,8 +148,11 @@ __all__ = [
     "overseer",
     "placed",
     "published",
+    "quota_reader",
     "reader",
     "repair_reader",
+    "ruling_reader",
+    "rulings_reader",
     "run_reader",
     "visible",
     "witness",

@@ -15,6 +15,10 @@ ORDINALS = (
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
 MOST_ROWS = 3
+ASK = (
+    "The reason is written down: ask the coordinator for it. You can object to the coordinator or "
+    "to the ombud."
+)
 
 
 def ordinal(rank: int) -> str:
@@ -39,6 +43,10 @@ class Facts:
     """Challenge → members of its teams."""
     universities: Counter[tuple[str, str]]
     """(challenge, university) → members."""
+    pinned: dict[str, str]
+    """Student → the challenge that a coordinator chose."""
+    closed: frozenset[tuple[str, str]]
+    """(student, challenge) that a coordinator ruled out."""
 
 
 def facts_of(instance: Instance, result: Result, titles: dict[str, str]) -> Facts:
@@ -65,6 +73,8 @@ def facts_of(instance: Instance, result: Result, titles: dict[str, str]) -> Fact
         teams,
         places,
         universities,
+        {one.student: one.challenge for one in instance.pins},
+        frozenset((one.student, one.challenge) for one in instance.forbidden),
     )
 
 
@@ -81,6 +91,11 @@ def missed(facts: Facts, student: Student, name: str, rank: int) -> dict[str, st
     challenge = facts.challenges[name]
     title = facts.titles[name]
     choice = f"{ordinal(rank)} choice"
+    if (student.id, name) in facts.closed:
+        return row(
+            f"A coordinator’s decision keeps your {choice} closed to you",
+            f"“{title}” was closed to you before the matching. {ASK}",
+        )
     if student.level not in challenge.levels:
         return row(
             f"Your {choice} is not open to your level of study",
@@ -116,6 +131,15 @@ def _no_place(facts: Facts, challenge: Challenge, title: str) -> str:
 def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
     """The reasons of somebody with a place, the highest choice first."""
     student = facts.students[student_id]
+    if student_id in facts.pinned:
+        title = facts.titles[facts.pinned[student_id]]
+        return [
+            row(
+                "A coordinator placed you here",
+                f"Before the matching, a coordinator decided that your place is in “{title}”, your "
+                f"{ordinal(rank)} choice. {ASK}",
+            )
+        ]
     if rank == 1:
         return [row("You got your first choice", "Nothing stood against it.")]
     better = [name for tie in student.ranking for name in tie][: rank - 1]

@@ -117,7 +117,7 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
         titles = {challenge_key(one.id): one.title for one in offered(work, found)}
     tell = Teller(database, report, found.id)
     gone = gone_of(now, repair)
-    pins = pins_of(now, gone) if repair.keeps_yes else ()
+    pins = pins_of(now, gone, keeps_yes=repair.keeps_yes)
     codes = {one.id for one in now.instance.students}
     values: dict[str, Any]
     try:
@@ -168,7 +168,7 @@ def outcome(
     still = replace(
         now.instance, students=tuple(s for s in now.instance.students if id_of(s.id) not in gone)
     )
-    broken = matching.check(replace(still, pins=()), made.result)
+    broken = matching.check(replace(still, pins=pins_of(now, gone, keeps_yes=False)), made.result)
     why = {id_of(move.student): in_words(move.sentence, titles) for move in made.moves}
     plan = fitted(now, made.result)
     before = [place.rank for place in now.result.placements.values()]

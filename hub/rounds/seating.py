@@ -122,14 +122,25 @@ def _as_result(
     return replace(published, teams=formed, placements=places, unmatched={}, waiting=())
 
 
-def pins_of(now: Seating, gone: Iterable[int]) -> tuple[Pin, ...]:
-    """Everybody who said yes stays in the challenge."""
-    out = set(gone)
-    return tuple(
-        Pin(student_key(person), challenge_key(now.teams[team].challenge_id))
-        for person, team in sorted(now.where.items())
-        if now.placements[person].answer is Answer.ACCEPTED and person not in out
-    )
+def pins_of(now: Seating, gone: Iterable[int], *, keeps_yes: bool) -> tuple[Pin, ...]:
+    """A coordinator's pins from before the freeze; with `keeps_yes`, also everybody who said yes
+    stays in the challenge. Who sits elsewhere than pinned did so by a later agreement."""
+    out, where = set(gone), now.where
+    sits = {
+        student_key(person): challenge_key(now.teams[team].challenge_id)
+        for person, team in where.items()
+    }
+    kept = {
+        one for one in now.instance.pins
+        if id_of(one.student) not in out and sits.get(one.student) == one.challenge
+    }  # fmt: skip
+    if keeps_yes:
+        kept |= {
+            Pin(student_key(person), sits[student_key(person)])
+            for person in where
+            if now.placements[person].answer is Answer.ACCEPTED and person not in out
+        }
+    return tuple(sorted(kept, key=lambda one: one.student))
 
 
 @dataclass(frozen=True)

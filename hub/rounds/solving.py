@@ -11,6 +11,7 @@ from hub.actor import HUB
 from hub.db import Database, Work
 from hub.jobs import Job, Report, errand
 from hub.matching import Instance, Progress, RankRule, Result
+from hub.rounds.figures import by_hand
 from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
 
@@ -113,7 +114,11 @@ def outcome(instance: Instance, result: Result) -> dict[str, Any]:
     fair = kept(asdict(matching.fairness(instance, result)))
     return {
         "result": written,
-        "figures": {**written["figures"], "fairness": fair},
+        "figures": {
+            **written["figures"],
+            "fairness": fair,
+            "by_hand": by_hand(instance, result),
+        },
         "result_hash": result.result_hash,
         "fault": "; ".join(broken)[:1000],
     }

@@ -90,7 +90,9 @@ def public_round(instance: Instance, result: Result) -> tuple[Instance, list[Tea
         teams.append(replace(team, members=tuple(one.id for one in coded)))
     return replace(
         instance,
-        universities=tuple(replace(one, max_students=None) for one in instance.universities),
+        universities=tuple(
+            replace(one, max_students=None, min_students=0) for one in instance.universities
+        ),
         students=tuple(shown),
         pins=(),
         forbidden=(),
@@ -135,6 +137,7 @@ def public_file(
         "proven": result.proven,
         "unique": result.unique,
         "figures": {name: figures[name] for name in FIGURES},
+        "by_hand": run.figures.get("by_hand", {}),
         "instance": written,
         "teams": [kept(asdict(team)) for team in teams],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, product
@@ -77,7 +78,12 @@ def instances(draw: st.DrawFn) -> Instance:
     pins = draw(st.sampled_from(((), (), (), (Pin("s0", "c1"),))))
     return Instance(
         "small",
-        tuple(University(one, draw(st.sampled_from((None, None, 1, 2)))) for one in UNIVERSITIES),
+        tuple(
+            University(
+                one, draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((0, 0, 0, 1)))
+            )
+            for one in UNIVERSITIES
+        ),
         tuple(draw(students(f"s{at}")) for at in range(count)),
         tuple(draw(challenges(name)) for name in NAMES),
         pins,
@@ -146,9 +152,9 @@ def every_legal_result(instance: Instance) -> Iterator[dict[str, str]]:
 
     for choice in product(*(may(one) for one in instance.students)):
         placed = {s.id: c for s, c in zip(instance.students, choice, strict=True) if c}
+        of = Counter(person[one].university for one in placed)
         if any(
-            u.max_students is not None
-            and sum(person[one].university == u.id for one in placed) > u.max_students
+            of[u.id] < u.min_students or (u.max_students is not None and of[u.id] > u.max_students)
             for u in instance.universities
         ):
             continue

@@ -233,6 +233,7 @@ def test_terms_that_bind_need_an_equal_challenge_beside_them(work: Any, as_: Any
         ("/repairs", 60),
         ("/fairness", 60),
         ("/sandbox", 60),
+        ("/rulings", 60),
         ("/verification", 60),
     ],
 )

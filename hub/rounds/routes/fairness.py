@@ -33,7 +33,9 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
             audit["groups"], chosen.figures["students"], names, public=told
         ),
         "told": told,
+        "inside": inside,
+        "by_hand": figures.by_hand_words(chosen.figures),
     }
     if work.actor.has(Role.COORDINATOR):
         return framed(request, work, found, "rounds/fairness.html", "fairness", **shown)
-    return render(request, "rounds/report.html", round=found, inside=inside, **shown)
+    return render(request, "rounds/report.html", round=found, **shown)

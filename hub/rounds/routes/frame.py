@@ -17,7 +17,10 @@ def tabs(
 ) -> list[dict[str, Any]]:
     """The parts of a round that there are now."""
     url = request.app.url_path_for
-    links = [("before", "Demand", url("rounds:show", round_id=found.id))]
+    links = [
+        ("before", "Demand", url("rounds:show", round_id=found.id)),
+        ("rulings", "Pins and quotas", url("rounds:rulings", round_id=found.id)),
+    ]
     links += [
         (f"run-{one.id}", f"Run {one.number}", url("rounds:run", round_id=found.id, run_id=one.id))
         for one in sorted(runs, key=lambda one: one.number)[-4:]
@@ -60,7 +63,13 @@ def framed(
         runs=runs,
         under_way=under_way,
         publishing=published,
-        busy=bool(under_way or published or more.get("trying") or more.get("solving")),
+        busy=bool(
+            under_way
+            or published
+            or more.get("trying")
+            or more.get("solving")
+            or more.get("checking")
+        ),
         tabs=tabs(request, found, runs, current),
         state_name=standing.NAMES[found.state],
         sentence=standing.sentence(found, work.now, zone),

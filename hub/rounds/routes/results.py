@@ -70,6 +70,7 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         hours=hours_words(placement.reason["shared"], found.starts_on, work.actor.time_zone),
         figures=run.figures,
         early=figures.up_to(run.figures, 2),
+        by_hand=figures.by_hand_words(run.figures),
         rank_rows=figures.rank_rows(run.figures, placement.rank),
         proven=run.result["proven"],
         hashes=(run.result["input_hash"], run.result_hash),

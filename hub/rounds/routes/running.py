@@ -104,6 +104,7 @@ def _outcome(
         "figures": counted,
         "headline": figures.headline(counted),
         "mean_rank": figures.mean_rank(counted),
+        "by_hand": figures.by_hand_words(counted),
         "rank_rows": figures.rank_rows(counted),
         "hash": {key: figures.short(result[key]) for key in ("input_hash", "result_hash")},
         "seed": one.seed,

@@ -1,0 +1,40 @@
+"""Whether the pins, must-runs and quotas of an open round leave a legal result, before its freeze.
+
+Found out after each decision, by an errand: it solves the round for that question alone.
+"""
+
+from hub import matching
+from hub.actor import HUB
+from hub.db import Database, Work
+from hub.jobs import Report, errand
+from hub.rounds.freezing import instance_of
+from hub.rounds.models import MatchingRound, State
+
+
+def look(work: Work, found: MatchingRound) -> None:
+    """Have it found out; what was known before is forgotten."""
+    turn = found.together.get("turn", 0) + 1
+    found.together = {"turn": turn}
+    if found.state is State.OPEN:
+        work.later("rounds.together", round_id=found.id, turn=turn)
+    work.add(found)
+    work.announce(f"rounds/{found.id}")
+
+
+@errand("rounds.together")
+def find_out(database: Database, report: Report, round_id: int, turn: int) -> None:
+    """Keep the smallest set of demands that clash, empty when none do. A later turn wins."""
+    with database.work(HUB, writes=False) as work:
+        found = work.get(MatchingRound, round_id)
+        if found.together.get("turn") != turn or found.state is not State.OPEN:
+            return
+        instance = instance_of(work, found)
+    report(0.1, "Pins and quotas are tried together.")
+    conflict = matching.diagnose(instance) if instance.students else ()
+    with database.work(HUB) as work:
+        row = work.get(MatchingRound, round_id)
+        if row.together.get("turn") != turn:
+            return
+        row.together = {"turn": turn, "at": work.now.isoformat(), "conflict": list(conflict)}
+        work.add(row)
+        work.announce(f"rounds/{round_id}")
