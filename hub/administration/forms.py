@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from hub.actor import Role
+from hub.administration.letters import Letters
 from hub.identity import Email
 from hub.web import Form, Upload
 
@@ -43,6 +44,7 @@ class VerificationForm(Form):
 
 
 class ImportForm(Form):
-    """A CSV file of people; `keep` carries out what the check found good."""
+    """A CSV file of people; how its letters are written where its bytes do not tell."""
 
     file: Upload
+    letters: Letters = Letters.FOUND

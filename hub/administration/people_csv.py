@@ -3,11 +3,13 @@
 Columns, in any order, named in the first line: email, name, role (student, teacher, partner or
 coordinator), university (key, short name or e-mail domain), programme, level (bachelor, master,
 doctoral), languages (ISO 639-1 codes between spaces), organisation (key; partners only).
-Comma, semicolon or tab between; UTF-8, with or without a mark at the start. A column that is not
-known is a fault, so that a slip in its name loses nothing. Values in, values out: no I/O.
+Comma, semicolon or tab between; the letters as `letters` reads them. Columns that we do not know
+are left unread and said; one whose name is nearly that of a column which is missing is a fault, so
+that a slip loses nothing. Values in, values out: no I/O.
 """
 
 import csv
+import difflib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,22 +56,21 @@ class Sheet:
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    """Columns that were not read, as the file names them."""
 
 
-def read(data: bytes, universities: Mapping[str, int], organisations: Mapping[str, int]) -> Sheet:
+def read(text: str, universities: Mapping[str, int], organisations: Mapping[str, int]) -> Sheet:
     """Read a file. universities, organisations: lower-case name by which one is known → id."""
     sheet = Sheet()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        sheet.faults.append(Fault(1, "", "Save the file as CSV in UTF-8, then upload it again."))
-        return sheet
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
-        head = [name.strip().lower() for name in next(reader, [])]
+        names = [name.strip() for name in next(reader, [])]
+        head = [name.lower() for name in names]
         sheet.faults.extend(faults_of_head(head))
+        sheet.unused.extend(name for name in names if name and name.lower() not in KNOWN)
         if sheet.faults:
             return sheet
         seen: dict[tuple[str, str], int] = {}
@@ -79,7 +80,7 @@ def read(data: bytes, universities: Mapping[str, int], organisations: Mapping[st
             if len(sheet.rows) + len(sheet.faults) >= MAX_ROWS:
                 sheet.faults.append(Fault(reader.line_num, "", f"Send at most {MAX_ROWS} rows."))
                 break
-            if len(cells) > len(head):
+            if any(cell.strip() for cell in cells[len(head) :]):
                 sheet.faults.append(Fault(reader.line_num, "", too_many(len(cells), len(head))))
                 continue
             values = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
@@ -91,16 +92,18 @@ def read(data: bytes, universities: Mapping[str, int], organisations: Mapping[st
 
 def faults_of_head(head: list[str]) -> list[Fault]:
     """What is wrong with the names of the columns."""
-    missing = [name for name in REQUIRED if name not in head]
-    if missing:
-        return [Fault(1, "", f"The first line has no column named {listing(missing)}.")]
+    absent = [name for name in KNOWN if name not in head]
     faults = []
     for name in dict.fromkeys(head):
-        if name not in KNOWN:
-            sentence = f"No column is named “{name[:40]}”. Rename it or take it out of the file."
-            faults.append(Fault(1, name[:40], sentence))
-        elif head.count(name) > 1:
+        if name in KNOWN and head.count(name) > 1:
             faults.append(Fault(1, name, "This column is there twice. Keep one of them."))
+        nearly = difflib.get_close_matches(name, absent, n=1, cutoff=0.8)
+        if name not in KNOWN and nearly:
+            sentence = f"Is this the column “{nearly[0]}”? Name it so, or take it out of the file."
+            faults.append(Fault(1, name[:40], sentence))
+    missing = [name for name in REQUIRED if name not in head]
+    if missing:
+        faults.append(Fault(1, "", f"The first line has no column named {listing(missing)}."))
     return faults
 
 

@@ -1,13 +1,14 @@
 """The ways in for administrators."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel.sql.expression import SelectOfScalar
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Role
-from hub.administration import commands, exports, people_csv, policy, queries
+from hub.administration import commands, exports, letters, people_csv, policy, queries
 from hub.administration.forms import (
     AccountStateForm,
     GrantForm,
@@ -160,7 +161,10 @@ def import_people(request: Request, work: Work, _: None) -> Response:
     return import_page(request, blank())
 
 
-def import_page(request: Request, form: Blank, sheet: people_csv.Sheet | None = None) -> Response:
+def import_page(
+    request: Request, form: Blank, sheet: people_csv.Sheet | None = None, **done: Any
+) -> Response:
+    """done: of an import that was carried out, how many were `made` and `known`, and the `text`."""
     bad = bool(form.errors or (sheet and sheet.faults))
     return render(
         request,
@@ -170,6 +174,7 @@ def import_page(request: Request, form: Blank, sheet: people_csv.Sheet | None = 
         sheet=sheet,
         columns=people_csv.KNOWN,
         required=people_csv.REQUIRED,
+        done=done,
     )
 
 
@@ -178,16 +183,20 @@ def run_import(request: Request, work: Work, _: None, form: Submission[ImportFor
     if form.value is None:
         return import_page(request, form)
     organisations = {one.key.lower(): one.id for one in queries.all_organisations(work)}
-    sheet = people_csv.read(
-        form.value.file.data, queries.names_of_universities(work), organisations
-    )
+    try:
+        text = letters.read(form.value.file.data, form.value.letters)
+    except ValueError as fault:
+        form.refuse("file", str(fault))
+        return import_page(request, form)
+    sheet = people_csv.read(text.text, queries.names_of_universities(work), organisations)
     if not sheet.faults and not sheet.rows:
         form.refuse("file", "This file has no rows below its first line.")
     if sheet.faults or form.errors:
         return import_page(request, form, sheet)
     made, known = commands.import_people(work, sheet.rows)
-    notice = f"Imported: {made} new people, {known} known before."
-    return redirect(request, "administration:people", notice=notice)
+    # A report, not a redirect: it says more than a notice holds, and who loads the page again
+    # imports the same rows, which changes nothing.
+    return import_page(request, blank(), sheet, made=made, known=known, text=text)
 
 
 def day(text: str) -> datetime | None:

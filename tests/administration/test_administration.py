@@ -31,9 +31,9 @@ def test_only_administrators_see_administration(as_, work, admin, path):
         assert as_(other).get(f"/administration{path}").status_code == 403
 
 
-def send(admin, text):
-    files = {"file": ("people.csv", text.encode(), "text/csv")}
-    return admin.post("/administration/people/import", files=files)
+def send(admin, text, encoding="utf-8", **more):
+    files = {"file": ("people.csv", text.encode(encoding), "text/csv")}
+    return admin.post("/administration/people/import", files=files, data=more)
 
 
 def test_an_import_makes_people_with_roles_and_profiles(admin, work):
@@ -46,7 +46,8 @@ def test_an_import_makes_people_with_roles_and_profiles(admin, work):
         "maja@stud.example;Maja Nowak;student;ntnu.no;Civil engineering;master;en nb\n"
         f"{known.email};Other Name;teacher;ntnu;;;\n",
     )
-    assert answer.status_code == 303, answer.text
+    assert answer.status_code == 200, answer.text
+    assert "1 person is new, 1 was here before." in answer.text
     with work() as w:
         maja = w.one(select(Person).where(Person.email == "maja@stud.example"))
         profile = w.one(select(StudentProfile).where(StudentProfile.person_id == maja.id))
@@ -54,6 +55,35 @@ def test_an_import_makes_people_with_roles_and_profiles(admin, work):
         assert w.get(Person, known.id).name == "Own Name"
         roles = {(row.person_id, row.role) for row in w.all(select(RoleGrant))}
         assert {(maja.id, Role.STUDENT), (known.id, Role.TEACHER)} <= roles
+
+
+def test_what_a_registrar_sends_is_read_and_what_was_not_used_is_said(admin, work):
+    with work() as w:
+        makers.university(w, key="ntnu")
+    answer = send(
+        admin,
+        "Nr\temail\tname\trole\tuniversity\tCampus\n"
+        "7\tzoe@x.example\tZoë Müller\tstudent\tntnu\tSouth\n",
+        "windows-1252",
+    )
+    assert answer.status_code == 200
+    assert "These columns were not used:</strong> Nr, Campus." in answer.text
+    assert "Its letters were read as Windows-1252." in answer.text
+    with work() as w:
+        zoe = w.one(select(Person).where(Person.email == "zoe@x.example"))
+        assert zoe.name == "Zoë Müller"
+
+
+def test_letters_of_central_europe_are_never_guessed_at(admin, work):
+    with work() as w:
+        makers.university(w, key="pw")
+    text = "email;name;role;university\nz@x.example;Żaneta Łąk;student;pw\n"
+    refused = send(admin, text, "windows-1250")
+    assert refused.status_code == 422
+    assert "Choose Windows-1250" in refused.text
+    assert send(admin, text, "windows-1250", letters="windows-1250").status_code == 200
+    with work() as w:
+        assert w.one(select(Person.name).where(Person.email == "z@x.example")) == "Żaneta Łąk"
 
 
 def test_a_sheet_with_one_bad_row_imports_nothing(admin, work):
