@@ -12,17 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 from pycrdt import Doc
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from hub.realtime.joining import joined
 from hub.realtime.limits import Limits
 from hub.realtime.log import Log, Refused, Stored, add_rows, build, clocks_of
-from hub.realtime.models import Document, DocumentUpdate, DocumentVersion
+from hub.realtime.models import Document, DocumentSnapshot, DocumentUpdate, DocumentVersion
 from hub.realtime.scan import scan_own
 from hub.realtime.walk import Facts
 from hub.realtime.wire import sized, split_updates
 
 MAX_CARRIED = 256 * 1024
 _DOCUMENT: sa.Table = Document.__table__  # type: ignore[attr-defined]
+_SNAPSHOT: sa.Table = DocumentSnapshot.__table__  # type: ignore[attr-defined]
 _VERSION: sa.Table = DocumentVersion.__table__  # type: ignore[attr-defined]
 
 
@@ -66,12 +68,11 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
             moved = connection.execute(
                 sa.update(_DOCUMENT)
                 .where(_DOCUMENT.c.room == room, _DOCUMENT.c.folded == stored.folded)
-                .values(
-                    snapshot=snapshot, folded=last, author_ids=[] if due.now else sorted(authors)
-                )
+                .values(folded=last, made_at=_written_at(room, last))
             ).rowcount
             if not moved:
                 return None
+            _keep(connection, room, snapshot, set() if due.now else authors)
             connection.execute(
                 sa.delete(DocumentUpdate).where(sa.column("room") == room, sa.column("seq") <= last)
             )
@@ -114,11 +115,28 @@ class _Due:
     """The young version that is brought up to date instead of leaving another one."""
 
 
+def _written_at(room: str, seq: int) -> sa.ScalarSelect[datetime]:
+    """When the row was kept: the moment of the last change that the snapshot holds."""
+    return (
+        sa.select(col(DocumentUpdate.made_at))
+        .where(col(DocumentUpdate.room) == room, col(DocumentUpdate.seq) == seq)
+        .scalar_subquery()
+    )
+
+
+def _keep(connection: Connection, room: str, snapshot: bytes, authors: set[int]) -> None:
+    """The snapshot in place of the one before. The document's own row is locked already."""
+    values = {"data": snapshot, "author_ids": sorted(authors)}
+    known = _SNAPSHOT.update().where(_SNAPSHOT.c.room == room).values(**values)
+    if not connection.execute(known).rowcount:
+        connection.execute(_SNAPSHOT.insert().values(room=room, **values))
+
+
 def _due(
     connection: Connection, room: str, limits: Limits, now: datetime, *, resting: bool
 ) -> _Due:
     known = connection.execute(
-        sa.select(_DOCUMENT.c.author_ids).where(_DOCUMENT.c.room == room)
+        sa.select(_SNAPSHOT.c.author_ids).where(_SNAPSHOT.c.room == room)
     ).scalar()
     newest = connection.execute(
         sa.select(_VERSION.c.id, _VERSION.c.made_at, _VERSION.c.author_ids)

@@ -74,7 +74,12 @@ def stored(connection: Connection | Session, room: str, *, owners: bool = False)
         {"r": room},
     ).all()
     head = connection.execute(
-        sa.text("SELECT seq, folded, snapshot FROM document WHERE room = :r"), {"r": room}
+        sa.text(
+            "SELECT document.seq, folded, data FROM document "
+            "LEFT JOIN document_snapshot ON document_snapshot.room = document.room "
+            "WHERE document.room = :r"
+        ),
+        {"r": room},
     ).first()
     found = Stored()
     if head is not None:

@@ -14,9 +14,9 @@ ROOM_LENGTH = 80
 
 
 class Document(SQLModel, table=True):
-    """A shared document: its snapshot, and the number of the last row of its log.
+    """A shared document: the number of the last row of its log.
 
-    The document is the snapshot plus all rows of the log; `folded` is the last row that the
+    The document is its snapshot plus all rows of the log; `folded` is the last row that the
     snapshot holds. Rows up to it are gone from the log.
     """
 
@@ -25,11 +25,21 @@ class Document(SQLModel, table=True):
     room: str = Field(primary_key=True, max_length=ROOM_LENGTH)
     seq: int = Field(default=0, sa_type=sa.BigInteger)
     folded: int = Field(default=0, sa_type=sa.BigInteger)
-    snapshot: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     made_at: datetime = Field(sa_type=UTC)
-    author_ids: list[int] = json_field(
-        default_factory=list, sa_column_kwargs={"server_default": "[]"}
-    )
+    """When row `folded` was kept; before the first fold, when the document was founded."""
+
+
+class DocumentSnapshot(SQLModel, table=True):
+    """A document up to the row `folded` of its log.
+
+    A table of its own: beside the number of the last row, every commit would read all of it.
+    """
+
+    __tablename__ = "document_snapshot"
+
+    room: str = Field(primary_key=True, max_length=ROOM_LENGTH)
+    data: bytes = Field(sa_type=sa.LargeBinary)
+    author_ids: list[int] = json_field(default_factory=list)
     """Whose edits were folded in since the last automatic version."""
 
 

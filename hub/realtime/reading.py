@@ -16,7 +16,13 @@ from hub.db import Work
 from hub.errors import Conflict
 from hub.realtime.documents import KEPT, REVOKED
 from hub.realtime.log import add_rows, build, stored
-from hub.realtime.models import Document, DocumentAuthor, DocumentUpdate, DocumentVersion
+from hub.realtime.models import (
+    Document,
+    DocumentAuthor,
+    DocumentSnapshot,
+    DocumentUpdate,
+    DocumentVersion,
+)
 from hub.realtime.scan import scan_own
 from hub.realtime.wire import NOTHING, sized
 
@@ -113,7 +119,7 @@ def forget(work: Work, person_id: int) -> None:
         (DocumentVersion, "author_id"),
     ):
         work.execute(sa.update(model).where(sa.column(column) == person_id).values({column: None}))
-    lists: tuple[tuple[Any, str], ...] = ((Document, "room"), (DocumentVersion, "id"))
+    lists: tuple[tuple[Any, str], ...] = ((DocumentSnapshot, "room"), (DocumentVersion, "id"))
     for model, key in lists:
         table = model.__table__
         rows: Any = work.execute(sa.select(table.c[key], table.c.author_ids)).all()
@@ -125,7 +131,7 @@ def forget(work: Work, person_id: int) -> None:
 
 def erase(work: Work, room: str) -> None:
     """Remove a document with all its history. Those in it are asked to leave by their guards."""
-    for model in (DocumentUpdate, DocumentVersion, DocumentAuthor, Document):
+    for model in (DocumentUpdate, DocumentSnapshot, DocumentVersion, DocumentAuthor, Document):
         work.execute(sa.delete(model).where(sa.column("room") == room))
     revoke(work, room, reason="removed")
 

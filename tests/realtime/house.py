@@ -4,6 +4,7 @@ Run as a program it serves on a port: `python -m tests.realtime.house FOLDER POR
 says who it is and what it may do in its query: `?p=3` is person 3, `&ro=1` only reads.
 """
 
+import random
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,13 +27,19 @@ from hub.db import Database
 from hub.errors import Forbidden, NotFound
 from hub.realtime import sockets
 from hub.realtime.limits import Limits
-from hub.realtime.models import Document, DocumentAuthor, DocumentUpdate, DocumentVersion
+from hub.realtime.models import (
+    Document,
+    DocumentAuthor,
+    DocumentSnapshot,
+    DocumentUpdate,
+    DocumentVersion,
+)
 from hub.realtime.running import engine_of
 from hub.realtime.transport import Protocol
 
 TABLES = [
     sa.inspect(model).local_table
-    for model in (Document, DocumentUpdate, DocumentVersion, DocumentAuthor)
+    for model in (Document, DocumentSnapshot, DocumentUpdate, DocumentVersion, DocumentAuthor)
 ]
 
 
@@ -89,6 +96,8 @@ def make_app(database: Database, settings: Settings, limits: Limits | None = Non
                 "commits": documents.metrics.commits,
                 "troubles": documents.metrics.troubles,
                 "folds": documents.metrics.folds,
+                "gaps": documents.metrics.gaps,
+                "unreadable": documents.metrics.unreadable,
                 "closed": {str(code): n for code, n in documents.metrics.closed.items()},
             }
         )
@@ -126,7 +135,25 @@ def config(app: Any, port: int, *, own_transport: bool = True) -> uvicorn.Config
     )
 
 
+def garble_letters(rng: random.Random) -> None:
+    """From here on letters between processes get lost, come twice, late and out of order."""
+    from hub.realtime.broker import Broker
+    from hub.realtime.broker.letters import Letter
+
+    hear = Broker._heard
+
+    def garbled(broker: Broker, origin: bytes, letter: Letter) -> None:
+        fate = rng.random()
+        for _ in range(0 if fate < 0.1 else 2 if fate < 0.2 else 1):
+            wait_s = 0.0 if fate < 0.6 else rng.random() * 0.1
+            broker.loop.call_later(wait_s, hear, broker, origin, letter)
+
+    Broker._heard = garbled  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
+    if "garbled" in sys.argv:
+        garble_letters(random.Random())  # noqa: S311
     settings = Settings(
         data=Path(sys.argv[1]), public_url="http://house", durable="fast" not in sys.argv
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +96,16 @@ def test_a_version_says_who_wrote_since_the_one_before(database: Database) -> No
     """Between two versions only names are gathered; a room left empty has its state kept."""
     log = Log(database.engine)
 
+    def changed_at() -> datetime:
+        with database.work(writes=False) as work:
+            return realtime.last_changes(work, ["pages/1"])["pages/1"]
+
     def written(text: str, author: int, **how: bool) -> None:
         with database.work() as work:
             realtime.edit(work, "pages/1", write(text), author)
+        before = changed_at()
         fold(log, "pages/1", LIMITS, **how)
+        assert changed_at() == before
 
     written("one ", 1)
     written("two ", 2)

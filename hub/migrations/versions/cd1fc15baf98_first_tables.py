@@ -86,9 +86,7 @@ def upgrade() -> None:
         sa.Column("room", sa.String(80), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("folded", sa.BigInteger(), nullable=False),
-        sa.Column("snapshot", sa.LargeBinary(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("author_ids", sa.JSON(), server_default="[]", nullable=False),
         sa.PrimaryKeyConstraint("room", name=op.f("pk_document")),
     )
     op.create_table(
@@ -103,6 +101,13 @@ def upgrade() -> None:
             batch_op.f("ix_document_author_person_id"), ["person_id"], unique=False
         )
 
+    op.create_table(
+        "document_snapshot",
+        sa.Column("room", sa.String(80), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("author_ids", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("room", name=op.f("pk_document_snapshot")),
+    )
     op.create_table(
         "document_update",
         sa.Column("room", sa.String(80), nullable=False),
@@ -1716,6 +1721,7 @@ def downgrade() -> None:
 
     op.drop_table("document_version")
     op.drop_table("document_update")
+    op.drop_table("document_snapshot")
     with op.batch_alter_table("document_author", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_author_person_id"))
 
