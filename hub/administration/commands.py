@@ -6,14 +6,15 @@ from sqlmodel import col, select
 
 from hub import realtime, universities
 from hub.actor import Role
-from hub.administration import people_csv
-from hub.administration.forms import GrantForm, PersonForm
+from hub.administration import people_csv, queries
+from hub.administration.forms import GrantForm, GrantStateForm, PersonForm
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.identity import GrantState, Person, RoleGrant, sign_out_everywhere
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
+from hub.web.forms import check_version
 
 
 def add_person(work: Work, form: PersonForm) -> Person:
@@ -38,7 +39,8 @@ def check_context(work: Work, form: GrantForm) -> None:
 
 
 def give_role(work: Work, person: Person, form: GrantForm) -> RoleGrant:
-    """Give a role, confirmed. Raises Invalid."""
+    """Give a role, confirmed. Raises EditedMeanwhile, Invalid."""
+    require_as_seen(work, person, form.version)
     check_context(work, form)
     at = form.university_id if form.role in (Role.STUDENT, Role.TEACHER) else None
     of = form.organisation_id if form.role is Role.PARTNER else None
@@ -69,8 +71,17 @@ def put_role(
     return row
 
 
-def set_grant(work: Work, person: Person, grant: RoleGrant, state: GrantState) -> None:
-    """Confirm a role, or end it. The last administrator stays. Raises Conflict."""
+def require_as_seen(work: Work, person: Person, version: int) -> None:
+    """Refuse to change roles that are not those on the page any more. Raises EditedMeanwhile."""
+    grants = queries.grants(work, [person.id])[person.id]
+    roles = "; ".join(f"{one.role}, {one.state}" for one in grants)
+    check_version(version, queries.stamp(grants), "Somebody", {"roles": roles})
+
+
+def set_grant(work: Work, person: Person, grant: RoleGrant, form: GrantStateForm) -> None:
+    """Confirm a role, or end it. The last administrator stays. Raises Conflict, EditedMeanwhile."""
+    state = GrantState(form.state)
+    require_as_seen(work, person, form.version)
     if state is GrantState.ENDED and grant.role is Role.ADMINISTRATOR:
         others = work.count(
             select(RoleGrant.id).where(

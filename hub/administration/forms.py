@@ -18,16 +18,18 @@ class PersonForm(Form):
 
 
 class GrantForm(Form):
-    """A role in its context."""
+    """A role in its context. `version` is the stamp of the person's roles, as the page had it."""
 
+    version: int = 0
     role: Role
     university_id: int | None = None
     organisation_id: int | None = None
 
 
 class GrantStateForm(Form):
-    """Confirm a role that was asked for, or end it."""
+    """Confirm a role that was asked for, or end it; `version` as in `GrantForm`."""
 
+    version: int = 0
     state: Literal["confirmed", "ended"]
 
 

@@ -19,7 +19,7 @@ from hub.administration.forms import (
 )
 from hub.audit import AuditEvent
 from hub.db import Work
-from hub.identity import GrantState, Person, RoleGrant
+from hub.identity import Person, RoleGrant
 from hub.organisations import Organisation, Verification
 from hub.web import Blank, Submission, action, blank, download, page, redirect, render, sheets
 from hub.web.paging import paged
@@ -90,13 +90,19 @@ def person(request: Request, work: Work, somebody: Person) -> Response:
     return person_page(request, work, somebody, blank())
 
 
-def person_page(request: Request, work: Work, somebody: Person, form: Blank) -> Response:
+def person_page(
+    request: Request, work: Work, somebody: Person, form: Blank, chosen: RoleGrant | None = None
+) -> Response:
+    """chosen: a role that could not be changed, because somebody else was first."""
+    grants = queries.grants(work, [somebody.id])[somebody.id]
+    form.sent["version"] = queries.stamp(grants)
     return render(
         request,
         "administration/person.html",
         422 if form.errors else 200,
         person=somebody,
-        grants=queries.grants(work, [somebody.id])[somebody.id],
+        grants=grants,
+        chosen=chosen,
         universities=queries.all_universities(work),
         organisations=queries.all_organisations(work),
         roles=list(Role),
@@ -122,8 +128,9 @@ def set_grant(
     form: Submission[GrantStateForm],
 ) -> Response:
     somebody, grant = found
-    if form.value is not None:
-        commands.set_grant(work, somebody, grant, GrantState(form.value.state))
+    if form.value is None:
+        return person_page(request, work, somebody, form, chosen=grant)
+    commands.set_grant(work, somebody, grant, form.value)
     return redirect(
         request, "administration:person", person_id=somebody.id, notice="The role is changed."
     )

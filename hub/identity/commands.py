@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from hub.errors import Conflict, Invalid, NotFound
 from hub.identity import sessions
 from hub.identity.forms import AccountForm, NewPasswordForm, WelcomeForm
 from hub.identity.models import Person, SignedIn, SignInLink
+from hub.reference.languages import BY_CODE
+from hub.web.forms import check_version
 
 LINK_MINUTES = 60
 _hasher = PasswordHash.recommended()
@@ -124,15 +127,32 @@ def check_password(work: Work, email: str, password: str, address: str) -> Perso
 def welcome(work: Work, person: Person, form: WelcomeForm) -> None:
     """Keep the answers of a first visit."""
     person.name, person.time_zone, person.language = form.name, form.time_zone, form.language
+    person.version += 1
     work.add(person)
 
 
 def change_account(work: Work, person: Person, form: AccountForm) -> None:
-    """Change the own details."""
-    for name, value in form.model_dump().items():
+    """Change the own details. Raises EditedMeanwhile."""
+    values = form.model_dump(exclude={"version"})
+    saved = {name: getattr(person, name) for name in values}
+    differing = {name: value for name, value in saved.items() if value != values[name]}
+    if differing:
+        check_version(form.version, person.version, "You, in another window,", said(differing))
+    for name, value in values.items():
         setattr(person, name, value)
+    person.version += 1
     work.add(person)
     work.record("identity.change_account", f"people/{person.id}")
+
+
+def said(details: dict[str, Any]) -> dict[str, Any]:
+    """Details in the words of the form that shows them."""
+    words = dict(details)
+    if "mail_notices" in words:
+        words["mail_notices"] = "yes" if words["mail_notices"] else "no"
+    if "language" in words:
+        words["language"] = BY_CODE[words["language"]].own_name
+    return words
 
 
 def set_password(work: Work, person: Person, form: NewPasswordForm) -> None:

@@ -46,6 +46,7 @@ class WelcomeForm(Form):
 class AccountForm(Form):
     """What a person may change about the own account."""
 
+    version: int = 0
     name: str = Field(min_length=1, max_length=60)
     official_name: str = Field(default="", max_length=160)
     about: str = Field(default="", max_length=500)

@@ -1,5 +1,7 @@
 """Administrators: people, roles, organisations, imports, the audit trail."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
@@ -118,11 +120,43 @@ def test_a_role_needs_its_context(admin, work):
     assert "Choose the university" in answer.text
 
 
+def version_on(client, path):
+    """The version in the forms of a page."""
+    return re.search(r'name="version" value="(\d+)"', client.get(path).text).group(1)
+
+
+def test_the_second_who_changes_somebody_s_roles_is_told_and_sees_both(admin, as_, work):
+    with work() as w:
+        other = makers.administrator(w)
+        university = makers.university(w)
+        row = makers.student(w, university)
+        grant = w.one(select(RoleGrant).where(RoleGrant.person_id == row.id))
+    colleague = as_(other)
+    person = f"/administration/people/{row.id}"
+    seen = version_on(admin, person)
+    teaching = {"role": "teacher", "university_id": str(university.id), "version": seen}
+    assert colleague.post(f"{person}/roles", data=teaching).status_code == 303
+    late = admin.post(f"{person}/roles/{grant.id}", data={"state": "ended", "version": seen})
+    assert late.status_code == 422
+    assert "Somebody changed these roles while you looked." in late.text
+    assert "You chose to end “Student”" in late.text
+    assert f"Teacher at {university.short_name}" in late.text
+    giving = admin.post(f"{person}/roles", data={"role": "ombud", "version": seen})
+    assert giving.status_code == 422
+    assert "What you chose is in the fields below" in giving.text
+    assert '<option value="ombud" selected>' in giving.text
+    again = {"state": "ended", "version": version_on(admin, person)}
+    assert admin.post(f"{person}/roles/{grant.id}", data=again).status_code == 303
+    with work() as w:
+        assert w.get(RoleGrant, grant.id).state is GrantState.ENDED
+
+
 def test_the_last_administrator_stays(admin, work):
     with work() as w:
         grant = w.one(select(RoleGrant).where(RoleGrant.role == Role.ADMINISTRATOR))
-    path = f"/administration/people/{grant.person_id}/roles/{grant.id}"
-    assert admin.post(path, data={"state": "ended"}).status_code == 409
+    person = f"/administration/people/{grant.person_id}"
+    sent = {"state": "ended", "version": version_on(admin, person)}
+    assert admin.post(f"{person}/roles/{grant.id}", data=sent).status_code == 409
 
 
 def test_confirming_a_role_opens_its_doors(admin, as_, work):
@@ -138,7 +172,9 @@ def test_confirming_a_role_opens_its_doors(admin, as_, work):
         )
     client = as_(row)
     assert client.get("/rounds").status_code == 403
-    admin.post(f"/administration/people/{row.id}/roles/{grant.id}", data={"state": "confirmed"})
+    person = f"/administration/people/{row.id}"
+    sent = {"state": "confirmed", "version": version_on(admin, person)}
+    admin.post(f"{person}/roles/{grant.id}", data=sent)
     assert client.get("/rounds").status_code == 200
 
 

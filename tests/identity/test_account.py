@@ -53,10 +53,29 @@ def test_details_are_changed_and_an_unticked_box_is_no(as_, work, person):
     assert client.post("/identity/account", data=DETAILS).status_code == 303
     assert "Your details are saved." in client.get("/identity/account").text
     without = {name: value for name, value in DETAILS.items() if name != "mail_notices"}
-    client.post("/identity/account", data=without)
+    client.post("/identity/account", data={**without, "version": "1"})
     with work() as w:
         row = w.get(Person, person.id)
     assert (row.official_name, row.mail_notices) == ("Maria Nowak", False)
+
+
+def test_a_second_window_is_told_what_the_first_one_saved(as_, work, person):
+    client = as_(person)
+    assert 'name="version" value="0"' in client.get("/identity/account").text
+    assert client.post("/identity/account", data=DETAILS).status_code == 303
+    other = {**DETAILS, "about": "I build boats.", "language": "de", "mail_notices": ""}
+    told = client.post("/identity/account", data=other)
+    assert told.status_code == 422
+    assert "You, in another window, changed this while you wrote." in told.text
+    assert "<strong>Saved meanwhile:</strong> I build bridges." in told.text
+    assert "<strong>Saved meanwhile:</strong> Polski" in told.text
+    assert "<strong>Saved meanwhile:</strong> yes" in told.text
+    assert "I build boats.</textarea>" in told.text
+    assert 'id="name-theirs"' not in told.text
+    assert client.post("/identity/account", data={**other, "version": "1"}).status_code == 303
+    with work() as w:
+        row = w.get(Person, person.id)
+    assert (row.about, row.mail_notices, row.version) == ("I build boats.", False, 2)
 
 
 def test_nobody_gives_themselves_more_by_a_form(as_, work, person):
