@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,9 @@ class Postgresql:
         return self.url(self.last)
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Postgresql]:
-    """The server, started when the first test asks for it."""
+@contextmanager
+def running_postgresql() -> Iterator[Postgresql]:
+    """A server of its own in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="hub-pg-") as name:
         folder = Path(name)
         with pytest.MonkeyPatch.context() as patch:
@@ -82,3 +83,10 @@ def postgresql() -> Iterator[Postgresql]:
             given = Postgresql(server)
             yield given
             given.server.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """The server, started when the first test asks for it."""
+    with running_postgresql() as given:
+        yield given

@@ -98,10 +98,14 @@ class Room:
             if last > clocks.get(client, 0):
                 news = True
                 if not self.may_write_as(seat, client):
+                    if seat.doubted is not message:
+                        # Another process may have kept and told it, and we did not hear of it yet.
+                        seat.doubted = message
+                        raise Wait(self.catch_up)
                     raise Refusal("foreign_client")
         if not news and (not facts.deletes or (step2 and self.copy.knows_deletes(facts))):
             seat.taken += 1
-            self._put(seat, seat.taken, None)
+            self.put(seat, seat.taken, None)
             return
         if self.size + len(update) > self.most:
             raise Refusal("full")
@@ -150,6 +154,10 @@ class Room:
         parts = [*(self.flight or {}).values(), *self.pending.values()]
         return [body for part in parts for m in part.messages for body in split_updates(m[2:])]
 
+    async def catch_up(self) -> None:
+        """Read what others kept."""
+        await self.documents.catch_up(self)
+
     async def measure(self) -> None:
         """Learn how deep the document's types are nested."""
         await self.copy.load()
@@ -170,7 +178,7 @@ class Room:
                     seat.clients[wire.uint(client)] = client
         if message[1] != wire.UPDATE:
             message = update_message(update)
-        self._put(seat, number, message)
+        self.put(seat, number, message)
 
     def new_part(self, seat: Seat) -> Part:
         """The first that a seat gives to the next commit."""
@@ -178,7 +186,8 @@ class Room:
         self.documents.commits.mark(self)
         return part
 
-    def _put(self, seat: Seat, number: int, message: bytes | None) -> None:
+    def put(self, seat: Seat, number: int, message: bytes | None) -> None:
+        """Have a message kept, or only its number acknowledged once all before it is kept."""
         part = self.pending.get(seat)
         if part is None:
             part = self.new_part(seat)

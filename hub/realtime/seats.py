@@ -73,6 +73,8 @@ class Seat:
         self.taken = 0
         self.saved = 0
         self.early: set[int] = set()
+        self.doubted: bytes | None = None
+        """The message that waits, or waited, for what other processes know of its clients."""
         self.gone = False
         self.heard = False
         self._checking: asyncio.Task[None] | None = None
@@ -286,7 +288,7 @@ class Seat:
 
     def refuse(self, number: int, reason: str) -> None:
         self.room.documents.metrics.refused += 1
-        self.saved = max(self.saved, number)
+        self.room.put(self, number, None)
         if self.extended:
             self.send(bytes((wire.REFUSED,)) + uint(number) + sized(reason.encode()))
 

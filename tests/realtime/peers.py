@@ -118,20 +118,19 @@ class Peer:
         try:
             async for message in socket:
                 assert isinstance(message, bytes)
-                await self._heard(socket, message)
+                await self._heard(message)
                 self._news.set()
         except ConnectionClosed:
             pass
         self.closed = (socket.close_code or 1006, socket.close_reason or "")
         self._news.set()
 
-    async def _heard(self, socket: ClientConnection, message: bytes) -> None:
+    async def _heard(self, message: bytes) -> None:
         kind = message[0]
         if kind == wire.SYNC:
             body, _ = wire.read_bytes(message, 2)
             if message[1] == wire.STEP1:
-                self.sent += 1
-                await socket.send(wire.step2_message(self.doc.get_update(body)))
+                await self.give(self.doc.get_update(body), wire.step2_message)
                 return
             self._applying = True
             self.doc.apply_update(body)
@@ -153,11 +152,17 @@ class Peer:
         assert self.socket is not None
         await self.socket.send(message)
 
+    async def give(
+        self, update: bytes, framed: Callable[[bytes], bytes] = wire.update_message
+    ) -> None:
+        """Send an update, as the next of those that the hub acknowledges by their number."""
+        self.sent += 1
+        await self.send(framed(update))
+
     async def flush(self) -> None:
         """Send what was changed since the last time."""
         while self.own:
-            self.sent += 1
-            await self.send(wire.update_message(self.own.popleft()))
+            await self.give(self.own.popleft())
 
     async def type(self, text: str, at: int | None = None) -> None:
         """Type into the text, and send it."""
@@ -176,6 +181,8 @@ class Peer:
                 self._news.clear()
                 if true():
                     return
+                if self._reader is not None and self._reader.done():
+                    self._reader.result()  # why it ended, if it could not go on
                 try:
                     async with asyncio.timeout(0.05):
                         await self._news.wait()

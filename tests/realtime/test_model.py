@@ -123,10 +123,7 @@ class World:
     async def twice(self, served: Served, index: int, peer: Peer) -> None:
         """Send all of it again, as a client does that is not sure."""
         if index not in self.apart:
-            from hub.realtime import wire
-
-            peer.sent += 1
-            await peer.send(wire.update_message(peer.doc.get_update()))
+            await peer.give(peer.doc.get_update())
 
     def hub(self, served: Served, text: str) -> None:
         from pycrdt import Text

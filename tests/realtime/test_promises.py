@@ -1,0 +1,95 @@
+"""Nothing is promised before it is kept, and nothing honest is refused by one who is behind."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from hub.realtime import wire
+from hub.realtime.limits import Limits
+from hub.realtime.log import Busy, Entry
+from tests.realtime.conftest import Run
+from tests.realtime.peers import Peer, serving, together
+from tests.realtime.test_sockets import doc_url
+
+
+def test_a_refusal_promises_nothing_of_what_came_before_it(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            ben = await Peer(doc_url(served, p=2)).open()
+            await ada.type("a")
+            await ada.until_saved()
+            await ben.until(lambda: str(ben) == "a")
+            log = served.documents.log
+            append, may_go = log.append, threading.Semaphore(0)
+
+            def hesitant(entries: list[Entry], *, wait: bool = True) -> list[bool]:
+                if not wait:
+                    raise Busy
+                may_go.acquire()
+                return append(entries, wait=wait)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(log, "append", hesitant)
+                await ben.type("b")
+                first = ben.sent
+                await ben.until(lambda: served.documents.rooms["pages-1"].flight)
+                await ben.type("c")
+                # In the name of Ada's client, with what nobody has seen of it.
+                ada.text.insert(0, "!")
+                await ben.give(ada.own.popleft())
+                await ben.until(lambda: ben.refused == ["foreign_client"])
+                may_go.release()
+                await ben.until(lambda: ben.saved >= first)
+                assert ben.saved == first
+                may_go.release()
+                await ben.until_saved()
+                may_go.release()
+            await ada.close()
+            await ben.close()
+
+    run(story())
+
+
+def test_what_another_process_kept_is_not_refused_from_who_saw_it_there(
+    run: Run, tmp_path: Path
+) -> None:
+    never = Limits(watch_log=1000.0)
+
+    async def story() -> None:
+        async with (
+            serving(tmp_path, limits=never) as left,
+            serving(tmp_path, limits=never) as right,
+        ):
+            late = await Peer(doc_url(right, p=3)).open()
+            await late.synced.wait()
+            ada = await Peer(doc_url(left, p=1)).open()
+            ben = await Peer(doc_url(left, p=2)).open()
+            await ada.type("kept and told ")
+            await ben.until(lambda: str(ben) == str(ada))
+            await ben.close()
+            ben.text.insert(0, "written offline ")
+            ben.url = doc_url(right, p=2)
+            await ben.open()
+            await ben.until_saved()
+            assert not ben.refused
+            assert await together(ben, late) == "written offline kept and told "
+            for peer in (ada, ben, late):
+                await peer.close()
+
+    run(story())
+
+
+def test_only_the_number_of_a_refused_message_is_acknowledged(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            eve = await Peer(doc_url(served, p=4, ro=1)).open()
+            await eve.synced.wait()
+            eve.text.insert(0, "no")
+            await eve.give(eve.own.popleft(), wire.update_message)
+            await eve.until_saved()
+            assert eve.refused == ["read_only"]
+            await eve.close()
+
+    run(story())
