@@ -14,15 +14,28 @@ VAR = rb"([\x80-\xff]{0,7}[\x00-\x7f])"
 """The bytes of one number."""
 _TYPED = re.compile(rb"\x01\x01" + VAR * 2 + rb"\x84" + VAR * 3 + rb"(.*)\x00\Z", re.DOTALL)
 """One string put after something that is there, with nothing to its right."""
+_BETWEEN = re.compile(
+    rb"\x01\x01"
+    + VAR * 2
+    + rb"\xc4"
+    + VAR * 2
+    + rb"((?:[\x80-\xff]{0,7}[\x00-\x7f]){2})"
+    + VAR
+    + rb"(.*)\x00\Z",
+    re.DOTALL,
+)
+"""One string put after something and before something else."""
 
 
 class _Run:
     """What one client typed, each string after the one before."""
 
-    __slots__ = ("end", "head", "texts")
+    __slots__ = ("end", "head", "right", "texts")
 
-    def __init__(self, head: bytes, text: bytes, end: int) -> None:
+    def __init__(self, head: bytes, right: bytes, text: bytes, end: int) -> None:
         self.head = head
+        self.right = right
+        """What it stands before: only strings that stand before the same are one."""
         self.texts = [text]
         self.end = end
         """The clock of the string that continues this one."""
@@ -55,13 +68,18 @@ def joined(updates: Iterable[bytes]) -> list[bytes]:
     """
     out: list[_Run | bytes] = []
     runs: dict[bytes, _Run] = {}
-    match_typed = _TYPED.match
+    match_typed, match_between = _TYPED.match, _BETWEEN.match
     for update in updates:
         match = match_typed(update)
-        if match is None:
-            out.append(update)
-            continue
-        client, clock_b, left, left_clock, size_b, text = match.groups()
+        if match is not None:
+            client, clock_b, left, left_clock, size_b, text = match.groups()
+            right = b""
+        else:
+            match = match_between(update)
+            if match is None:
+                out.append(update)
+                continue
+            client, clock_b, left, left_clock, right, size_b, text = match.groups()
         if text.isascii():
             length = len(text)
         else:
@@ -77,12 +95,14 @@ def joined(updates: Iterable[bytes]) -> list[bytes]:
         if (
             run is not None
             and run.end == clock
+            and run.right == right
             and left == client
             and read_var(left_clock) == clock - 1
         ):
             run.texts.append(text)
             run.end += length
         else:
-            run = runs[client] = _Run(update[: match.start(5)], text, clock + length)
+            head = update[: match.start(6 if right else 5)]
+            run = runs[client] = _Run(head, right, text, clock + length)
             out.append(run)
     return [part if isinstance(part, bytes) else part.update() for part in out]

@@ -74,6 +74,25 @@ def test_long_typing_becomes_one_string() -> None:
     assert len(joined(log)) == 2  # the first names its root
 
 
+def test_typing_within_a_text_becomes_one_string() -> None:
+    doc: Doc[Any] = Doc()
+    text = doc.get("t", type=Text)
+    text += "This is a text."
+    before = doc.get_update()
+    log: list[bytes] = []
+    watch = doc.observe(lambda event: log.append(event.update))
+    for at, letter in enumerate("is not what it seems, but "):
+        text.insert(5 + at, letter)
+    doc.unobserve(watch)
+    assert len(log) == 26
+    fewer = joined(log)
+    assert len(fewer) == 1
+    again: Doc[Any] = Doc()
+    again.apply_update(before)
+    again.apply_update(fewer[0])
+    assert str(again.get("t", type=Text)) == str(text)
+
+
 def test_what_is_no_typing_is_left_as_it_is() -> None:
     log = [b"", b"\x00\x00", b"\x01\x01\x05\x00\x84\x06\x00\x03ab\x00", b"\xff\xff\xff"]
     log.append(b"\x01\x01\x05\x00\x84\x06\x00\x02\xff\xfe\x00")

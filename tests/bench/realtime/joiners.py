@@ -34,6 +34,8 @@ class Joiner:
         self.open = False
         self.document: bytes | None = None
         """The largest answer to our question for the document."""
+        self.heard = 0
+        """How many updates of others came."""
 
     def say(self, message: bytes) -> None:
         self.socket.sendall(framed(self.prefix + message))
@@ -67,6 +69,8 @@ class Joiner:
                 found, _ = read_bytes(payload, len(self.prefix) + 2)
                 if len(found) > len(self.document or b""):
                     self.document = found
+            elif payload.startswith(self.prefix + b"\x00\x02"):
+                self.heard += 1
 
     def _frame(self) -> tuple[int, bytes] | None:
         data = self._data
