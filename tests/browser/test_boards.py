@@ -2,11 +2,12 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.board_page import Opener, add, choose, line, note, outline
 from tests.browser.boards_host import Host
 from tests.browser.pages import Visitors
+from tests.browser.waiting import agree, settles
 
 
 def test_a_note_appears_on_the_other_with_its_name(enter: Opener, board_host: Host) -> None:
@@ -53,8 +54,12 @@ def test_votes_moves_links_and_undo_meet_on_both(enter: Opener, board_host: Host
     dialog = ingrid.get_by_role("dialog", name="Move note")
     dialog.get_by_label("Where to?").select_option(label="Synthesis – To try")
     dialog.get_by_role("button", name="Move note").press("Enter")
-    assert outline(giulia) == outline(ingrid)
-    assert outline(ingrid)[-3:] == ["To try", "House boards hold the keys", "Before the gate"]
+    settles(
+        giulia,
+        lambda: outline(giulia)[-3:],
+        ["To try", "House boards hold the keys", "Before the gate"],
+    )
+    agree(giulia, ingrid, outline)
 
     # The other's act is not mine to undo: mine is the vote before it.
     giulia.locator("#canvas").focus()
@@ -142,7 +147,7 @@ def test_offline_and_back(enter: Opener, board_visitors: Visitors, board_host: H
         expect(note(page, "Written on the train")).to_be_visible()
         expect(note(page, "Written at home")).to_be_visible()
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
-    assert outline(ingrid) == outline(giulia)
+    agree(ingrid, giulia, outline)
     board_visitors.forgive("WebSocket connection")
 
 
@@ -156,7 +161,7 @@ def test_all_is_there_after_a_reload_and_without_script(
     before = outline(ingrid)
     ingrid.reload()
     expect(note(ingrid, "Kept for good")).to_be_visible()
-    assert outline(ingrid) == before
+    settles(ingrid, lambda: outline(ingrid), before)
     plain = board_visitors(board_host.emails["Zofia"], script=False)
     plain.goto(path)
     expect(plain.locator(".line", has_text="Kept for good")).to_contain_text("Ingrid")
@@ -195,24 +200,32 @@ def test_one_person_on_each_view_end_with_the_same_board(enter: Opener, board_ho
     zofia.locator("#tapbar").get_by_role("button", name="Vote").tap()
     expect(note(ingrid, "Two").locator("small")).to_contain_text("1 vote")
     expect(ingrid.locator("save-chip")).to_have_text("Saved")
-    assert outline(zofia) == outline(ingrid)
-    read = [text for text in outline(ingrid) if text in ("One", "Two", "Three", "It means 1 note")]
+    read = [
+        text
+        for text in agree(zofia, ingrid, outline)
+        if text in ("One", "Two", "Three", "It means 1 note")
+    ]
     assert set(read) == {"One", "Two", "Three", "It means 1 note"}
     assert read.index("Three") < read.index("Two") < read.index("One")
+
+
+def place(page: Page, text: str) -> list[str]:
+    """Where a note lies on the canvas."""
+    found: list[str] = note(page, text).evaluate("one => [one.style.left, one.style.top]")
+    return found
 
 
 def test_the_keyboard_alone_carries_a_note(enter: Opener, board_host: Host) -> None:
     path = board_host.board()
     ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
     add(ingrid, "Carried")
-    before = note(giulia, "Carried").evaluate("one => [one.style.left, one.style.top]")
+    before = place(giulia, "Carried")
     choose(ingrid, "Carried")
     ingrid.keyboard.press("Space")
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
         ingrid.keyboard.press(key)
     ingrid.keyboard.press("Escape")
-    ingrid.wait_for_timeout(100)
-    assert note(ingrid, "Carried").evaluate("one => [one.style.left, one.style.top]") == before
+    settles(ingrid, lambda: place(ingrid, "Carried"), before)
     ingrid.keyboard.press("Space")
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
         ingrid.keyboard.press(key)

@@ -3,13 +3,16 @@ import { toast } from "../lib/toast.js";
 
 const PAUSE_MS = 1500;
 const AGAIN_MS = 15000;
+/** A browser takes 64 KB of what it is to send after a page is gone. */
+const PARTING_SIZE = 60_000;
 
 /**
  * <autosave-form><form method="post" action="…">…<save-chip>…</form></autosave-form>
  * Sends the form a moment after the last change, with the field `autosave=yes`, to `src` or the form's own action.
  * Good answers are 2xx and redirects (not followed); of a page that refuses, the first sentence of its summary of
  * errors is shown. An answer's header `Version` becomes the form's field `version`, so that the next save is not taken for somebody else's. Where nothing can be sent, what
- * was typed is kept on this device (unless `private`) and offered again when the page is opened next.
+ * was typed is kept on this device (unless `private`) and offered again when the page is opened next. Whoever leaves before the
+ * moment is over sends it in leaving, and is asked only when that cannot be done.
  */
 class AutosaveForm extends HTMLElement {
   /** @type {number | undefined} */
@@ -27,6 +30,7 @@ class AutosaveForm extends HTMLElement {
     this.addEventListener("submit", this);
     addEventListener("online", this);
     addEventListener("beforeunload", this);
+    document.addEventListener("visibilitychange", this);
     this.#offer();
   }
 
@@ -34,6 +38,7 @@ class AutosaveForm extends HTMLElement {
     clearTimeout(this.#timer);
     removeEventListener("online", this);
     removeEventListener("beforeunload", this);
+    document.removeEventListener("visibilitychange", this);
     for (const event of ["input", "change", "submit"]) this.removeEventListener(event, this);
   }
 
@@ -52,7 +57,10 @@ class AutosaveForm extends HTMLElement {
   /** @param {Event} event */
   handleEvent(event) {
     if (event.type === "beforeunload") {
-      if (this.#changed && this.#chip?.dataset.state !== "kept") event.preventDefault();
+      if (this.#changed && this.#chip?.dataset.state !== "kept" && !this.#part()) event.preventDefault();
+    } else if (event.type === "visibilitychange") {
+      // A phone may end a page that is out of sight without another word.
+      if (document.hidden && this.#changed) this.#part();
     } else if (event.type === "submit") {
       clearTimeout(this.#timer);
       if (this.#sending) {
@@ -79,7 +87,17 @@ class AutosaveForm extends HTMLElement {
     this.#timer = setTimeout(() => this.save(), ms);
   }
 
-  async save() {
+  /** Send what is not saved yet even if the page goes. @returns {boolean} whether it can be sent that way */
+  #part() {
+    const size = [...new FormData(this.form)].reduce((sum, [name, value]) => sum + 50 + name.length + (typeof value === "string" ? value.length : Infinity), 0);
+    if (this.#sending || !navigator.onLine || 3 * size > PARTING_SIZE) return false;
+    clearTimeout(this.#timer);
+    this.save(true);
+    return true;
+  }
+
+  /** @param {boolean} [parting] whether the page may be gone before the answer comes */
+  async save(parting = false) {
     if (this.#sending) return this.#later(PAUSE_MS);
     this.#sending = true;
     this.#changed = false;
@@ -87,7 +105,7 @@ class AutosaveForm extends HTMLElement {
     const data = new FormData(this.form);
     data.set("autosave", "yes");
     try {
-      const answer = await fetch(this.getAttribute("src") ?? this.form.action, { method: "POST", body: data, redirect: "manual" });
+      const answer = await fetch(this.getAttribute("src") ?? this.form.action, { method: "POST", body: data, redirect: "manual", keepalive: parting });
       if (answer.ok || answer.type === "opaqueredirect") this.#saved(answer.headers.get("Version"));
       else this.#refused(answer.status, await answer.text());
     } catch {

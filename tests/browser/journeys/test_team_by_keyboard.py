@@ -17,6 +17,7 @@ from tests.browser.board_page import line, note, outline
 from tests.browser.boards_host import Host
 from tests.browser.journeys.keyboard import HAS_FOCUS, Keyboard, typist
 from tests.browser.pages import Visitors
+from tests.browser.waiting import agree
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +155,7 @@ def test_a_board_from_the_space_to_links_votes_and_undo(visitors: Visitors, host
     keys.press("ControlOrMeta+z")
     expect(note(giulia, "House boards")).to_be_visible()
     expect(giulia.locator(".meaning")).to_have_text("answers")
-    assert outline(giulia) == outline(page)
+    agree(giulia, page, outline)
 
 
 def test_frames_groups_and_the_outline(visitors: Visitors, host: Host) -> None:
