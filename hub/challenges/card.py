@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hub.challenges.models import Challenge, State
 from hub.challenges.moves import NAMES
@@ -27,6 +28,7 @@ class Card:
     levels: list[str]
     languages: list[str]
     """Codes, to say whether a student could be placed there."""
+    skills: list[dict[str, Any]]
     state: State
     closes_at: datetime | None = None
     """When ranking closes, while the challenge is in an open round."""
@@ -63,6 +65,7 @@ def card_of(
         credits=challenge.credits,
         levels=challenge.levels,
         languages=challenge.languages,
+        skills=challenge.skills,
         state=challenge.state,
         closes_at=closes_at,
     )

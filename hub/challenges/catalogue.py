@@ -2,86 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlmodel import col, select
-from starlette.datastructures import QueryParams
 
 from hub import search
-from hub.challenges.card import Card, card_of
+from hub.challenges.card import Card
 from hub.challenges.finding import KIND
 from hub.challenges.models import PUBLIC, Challenge, ChallengeFacet, State
-from hub.challenges.queries import deadlines
-from hub.challenges.words import GOAL, LANGUAGE, LEVEL, MODE_OF, TERMS, THEME
+from hub.challenges.queries import cards, deadlines
+from hub.challenges.values import FACETS, Value, label, place
+from hub.challenges.wishes import LARGEST_ID, Wish
 from hub.db import Work
 from hub.organisations import Organisation
+from hub.rankings import Common, Standing
 from hub.web.paging import PAGE_SIZE, Paged
 
-FACETS = {
-    "open": "State",
-    "goal": "Goal",
-    "theme": "Theme",
-    "mode": "How the team meets",
-    "language": "Language of the team",
-    "level": "Level of study",
-    "credits": "Credits",
-    "terms": "Rights and secrets",
-    "start": "Start",
-    "organisation": "Organisation",
-}
-SORTS = {
-    "match": "Best match",
-    "newest": "Newest",
-    "deadline": "Ranking closes first",
-    "title": "Title",
-}
-MOST_VALUES = 20
-LATEST = 4102444800
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody looks for, as it stands in the URL."""
-
-    text: str = ""
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: str = ""
-    page: int = 1
-
-    @property
-    def order(self) -> str:
-        """The sort in force: by match where words were given, else newest first."""
-        default = "match" if search.fold(self.text) else "newest"
-        wanted = self.sort or default
-        return "newest" if wanted == "match" and default != "match" else wanted
-
-    @property
-    def without_text(self) -> str:
-        """The query of the same wish without its words."""
-        return Wish(chosen=self.chosen, sort=self.sort).query()
-
-    def query(self, *, without: tuple[str, str] | None = None, page: int = 1) -> str:
-        """The URL's query for this wish; `without` one value of a facet."""
-        pairs = [("q", self.text)] if self.text else []
-        for name, values in self.chosen.items():
-            pairs += [(name, value) for value in values if (name, value) != without]
-        if self.sort:
-            pairs.append(("sort", self.sort))
-        if page > 1:
-            pairs.append(("page", str(page)))
-        return urlencode(pairs)
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a facet: how many challenges it would show, and whether it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -94,6 +33,10 @@ class Found:
     of: int
     """How many challenges there are without any wish."""
     facets: dict[str, list[Value]]
+    order: str
+    """The sort in force. By the profile only for those who have one."""
+    common: dict[int, Common] = field(default_factory=dict)
+    """Where the profile decides: challenge → why it stands where it stands."""
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -106,30 +49,11 @@ class Found:
         ]
 
 
-def wish_of(params: QueryParams) -> Wish:
-    """Read a wish from a URL; what it does not know is left out."""
-    chosen = {}
-    for name in FACETS:
-        values = dict.fromkeys(clean(one)[:40] for one in params.getlist(name) if clean(one))
-        if values:
-            chosen[name] = tuple(values)[:MOST_VALUES]
-    sort = params.get("sort", "")
-    page = params.get("page", "1")
-    return Wish(
-        text=clean(params.get("q", ""))[:200],
-        chosen=chosen,
-        sort=sort if sort in SORTS else "",
-        page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page) else 1,
-    )
+def find(work: Work, wish: Wish, mine: Standing | None = None, size: int = PAGE_SIZE) -> Found:
+    """The challenges of a wish: one page of cards, and every facet's counts.
 
-
-def clean(text: str) -> str:
-    """Without what no database takes: PostgreSQL refuses the character NUL."""
-    return text.replace("\x00", "").strip()
-
-
-def find(work: Work, wish: Wish, size: int = PAGE_SIZE) -> Found:
-    """The challenges of a wish: one page of cards, and every facet's counts."""
+    mine: how the student who looks stands to challenges, for those who want them by that.
+    """
     matched, score = _matched(work, wish)
     counts = _counts(work, wish, matched)
     totals = sa.select(
@@ -144,21 +68,76 @@ def find(work: Work, wish: Wish, size: int = PAGE_SIZE) -> Found:
     )
     total, of = tuple(work.execute(totals).one())
     page = min(wish.page, max(1, -(-total // size)))
+    here = slice((page - 1) * size, page * size)
+    common: dict[int, Common] = {}
+    if wish.order == "profile" and mine is not None and mine.complete:
+        common = _by_profile(work, wish, matched, mine, here)
+        ids = list(common)
+    else:
+        closes = deadlines()
+        ids = work.all(
+            select(Challenge.id)
+            .join(matched, matched.c.id == col(Challenge.id))
+            .outerjoin(closes, closes.c.challenge_id == col(Challenge.id))
+            .where(_all_of(wish, matched))
+            .order_by(*_order(wish, score, matched, closes))
+            .offset(here.start)
+            .limit(size)
+        )
+    made = cards(work, ids)
+    rest = wish.query()
+    rows = [made[key] for key in ids]
+    paged = Paged(rows, total, page, size, f"{rest}&" if rest else "")
+    order = wish.order if wish.order != "profile" or common or not total else "newest"
+    return Found(wish, rows, paged, of, _facets(work, wish, counts), order, common)
+
+
+def holds(work: Work, wish: Wish, challenge_id: int) -> bool:
+    """Whether the catalogue shows this challenge for a wish."""
+    matched, _ = _matched(work, wish)
+    one = sa.select(matched.c.id).where(matched.c.id == challenge_id, _all_of(wish, matched))
+    return work.execute(one).first() is not None
+
+
+@dataclass(frozen=True)
+class _Asks:
+    """As much of a challenge as decides how it fits."""
+
+    levels: list[str]
+    languages: list[str]
+    skills: list[dict[str, Any]]
+    is_open: bool
+
+
+def _by_profile(
+    work: Work, wish: Wish, matched: sa.Subquery, mine: Standing, here: slice
+) -> dict[int, Common]:
+    """One page of challenges in the order of `hub.rankings.FITTING_RULE`, each with its reason.
+
+    Skills and languages stand in JSON, so the order is made here, of a few columns of all
+    that match: one statement, however many there are.
+    """
     closes = deadlines()
-    rows = work.all(
-        select(Challenge, Organisation, closes.c.closes_at)
+    asked: Any = (
+        sa.select(
+            col(Challenge.id),
+            col(Challenge.levels),
+            col(Challenge.languages),
+            col(Challenge.skills),
+            col(Challenge.state),
+            closes.c.closes_at,
+        )
         .join(matched, matched.c.id == col(Challenge.id))
-        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
         .outerjoin(closes, closes.c.challenge_id == col(Challenge.id))
         .where(_all_of(wish, matched))
-        .order_by(*_order(wish, score, matched, closes))
-        .offset((page - 1) * size)
-        .limit(size)
     )
-    cards = [card_of(challenge, organisation, at) for challenge, organisation, at in rows]
-    rest = wish.query()
-    paged = Paged(cards, total, page, size, f"{rest}&" if rest else "")
-    return Found(wish, cards, paged, of, _facets(work, wish, counts))
+    rows: list[Any] = list(work.execute(asked))
+    found = [
+        (mine.common(key, _Asks(levels, languages, skills, state is State.PUBLISHED)), at, key)
+        for key, levels, languages, skills, state, at in rows
+    ]
+    found.sort(key=lambda one: (*one[0].order, one[1] or LATEST, one[2]))
+    return {key: common for common, _, key in found[here]}
 
 
 def _matched(work: Work, wish: Wish) -> tuple[sa.Subquery, bool]:
@@ -243,7 +222,7 @@ def _facets(
                 Value(value, label(name, value, names), count, value in wish.chosen.get(name, ()))
                 for value, count in values.items()
             ),
-            key=lambda one: _place(name, one),
+            key=lambda one: place(name, one),
         )
         for name, values in found.items()
     }
@@ -252,58 +231,6 @@ def _facets(
 def _organisations(work: Work, values: Iterable[str]) -> dict[str, str]:
     ids = [int(value) for value in values if value.isascii() and value.isdigit()]
     query = select(Organisation.id, Organisation.name).where(
-        col(Organisation.id).in_([one for one in ids if one < 2**31])
+        col(Organisation.id).in_([one for one in ids if one <= LARGEST_ID])
     )
     return {str(key): name for key, name in work.all(query)}
-
-
-def label(name: str, value: str, organisations: dict[str, str]) -> str:
-    """How a value is called on the page. A value nobody knows is shown as it is."""
-    match name:
-        case "open":
-            return "Open for ranking"
-        case "goal":
-            return GOAL.get(value, value)
-        case "theme":
-            return THEME.get(value, value)
-        case "mode":
-            return MODE_OF.get(value, value)
-        case "language":
-            return LANGUAGE.get(value, value)
-        case "level":
-            return LEVEL.get(value, value)
-        case "credits":
-            return f"{value} credits"
-        case "terms":
-            return TERMS.get(value, value)
-        case "start":
-            return month(value)
-        case _:
-            return organisations.get(value, value)
-
-
-def month(value: str) -> str:
-    """ "February 2027" for 2027-02."""
-    from datetime import date
-
-    from babel.dates import format_date
-
-    try:
-        return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale="en_GB")
-    except ValueError:
-        return value
-
-
-def _place(name: str, one: Value) -> tuple[Any, ...]:
-    """Where a value stands in its facet: numbers by size, months by date, words by name."""
-    if name in ("goal", "credits"):
-        try:
-            return (float(one.value), one.label)
-        except ValueError:
-            return (1e9, one.label)
-    if name == "start":
-        return (0, one.value)
-    if name in ("theme", "organisation", "language"):
-        return (0, one.label.casefold())
-    order = ["yes", *TERMS, "online", "blended", "on_site", "bachelor", "master", "doctoral"]
-    return (order.index(one.value) if one.value in order else 99, one.label)

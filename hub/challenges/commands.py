@@ -9,7 +9,12 @@ from sqlmodel import col, select
 
 from hub.challenges.models import Challenge, FieldComment, Question, State
 from hub.challenges.moves import WAITING, IllegalMove, move
-from hub.challenges.news import tell_asker, tell_coordinators, tell_organisation
+from hub.challenges.news import (
+    tell_asker,
+    tell_coordinators,
+    tell_followers,
+    tell_organisation,
+)
 from hub.challenges.steps import ANSWERS, STEP_OF, Step
 from hub.challenges.steps.needs import missing
 from hub.db import Work
@@ -253,6 +258,7 @@ def publish(work: Work, challenge: Challenge) -> None:
         f"“{challenge.title}” is open to students.",
         f"/challenges/{challenge.id}",
     )
+    work.later("challenges.tell_searches", challenge_id=challenge.id)
 
 
 def ask(work: Work, challenge: Challenge, text: str) -> Question:
@@ -294,6 +300,14 @@ def answer(work: Work, challenge: Challenge, question: Question, text: str) -> N
     work.add(question)
     if first:
         tell_asker(work, challenge, question)
+        tell_followers(
+            work,
+            challenge,
+            "challenges.followed",
+            f"A question on “{challenge.title}” is answered.",
+            f"/challenges/{challenge.id}#question-{question.id}",
+            question.asker_id,
+        )
     work.record("challenges.answer", f"challenges/{challenge.id}", question=question.id)
     work.announce(f"challenges/{challenge.id}")
 

@@ -160,3 +160,16 @@ class QuestionForm(Form):
 
 class AnswerForm(Form):
     answer: str = Field(min_length=2, max_length=2000)
+
+
+class KeptForm(Form):
+    """The name of a search that is kept, and whether it tells of what is new."""
+
+    name: str = Field(min_length=1, max_length=60)
+    tells: Literal["", "yes"] = ""
+
+
+class SearchForm(KeptForm):
+    """A search of the catalogue, as in its address."""
+
+    query: str = Field("", max_length=2000)

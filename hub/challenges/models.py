@@ -127,6 +127,11 @@ class Challenge(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, sa_type=UTC)
     published_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether students may rank it and ask about it."""
+        return self.state is State.PUBLISHED
+
 
 class ChallengeFacet(SQLModel, table=True):
     """One value by which a challenge is found: ("goal", "13"), ("mode", "online")."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from hub.challenges.finding import index
 from hub.challenges.models import PUBLIC, Challenge, ChallengeEvent, State
+from hub.challenges.news import tell_of_state
 from hub.challenges.steps import ANSWERS
 from hub.db import Work
 from hub.errors import Conflict
@@ -94,6 +95,8 @@ def move(work: Work, challenge: Challenge, to: State, reason: str = "") -> None:
     )
     if before in PUBLIC or to in PUBLIC:
         index(work, challenge)
+    if before in PUBLIC:
+        tell_of_state(work, challenge, before)
     work.record("challenges.move", f"challenges/{challenge.id}", before=before, after=to)
     work.announce(f"challenges/{challenge.id}")
 

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.actor import Actor, Role
-from hub.challenges.models import PUBLIC, Challenge, FieldComment, Question, State
+from hub.challenges.models import PUBLIC, Challenge, FieldComment, Question, SavedSearch, State
 from hub.challenges.moves import EDITABLE
 from hub.challenges.steps import BY_KEY, Step
 from hub.db import Work
 from hub.errors import Conflict, Forbidden, NotFound, SignInFirst
-from hub.identity import anyone, coordinator, member
+from hub.identity import Person, anyone, coordinator, member
 from hub.organisations import Organisation
 
 
@@ -131,13 +131,32 @@ def answerer(work: Work, challenge_id: int, question_id: int) -> tuple[Challenge
     return challenge, question
 
 
+def keeper(work: Work, search_id: int) -> SavedSearch:
+    """Whoever keeps this search: nobody else knows of it."""
+    person = member(work)
+    return work.one(
+        select(SavedSearch).where(
+            col(SavedSearch.id) == search_id, col(SavedSearch.person_id) == person.id
+        )
+    )
+
+
+def follower(work: Work, challenge_id: int) -> tuple[Person, Challenge]:
+    """Somebody signed in, on a challenge they may see."""
+    person = member(work)
+    return person, reader(work, challenge_id)
+
+
 __all__ = [
     "answerer",
     "anyone",
     "asker",
     "commenter",
     "coordinator",
+    "follower",
     "is_owner",
+    "keeper",
+    "member",
     "owner",
     "partner",
     "previewer",

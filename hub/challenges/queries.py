@@ -1,5 +1,6 @@
 """What pages ask of challenges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -55,6 +56,20 @@ def cards(work: Work, ids: list[int]) -> dict[int, Card]:
         .where(col(Challenge.id).in_(ids), visible(work.actor))
     )
     return {challenge.id: card_of(challenge, owner, at) for challenge, owner, at in rows}
+
+
+def side_by_side(
+    work: Work, ids: Sequence[int]
+) -> list[tuple[Challenge, Organisation, datetime | None]]:
+    """Those of these challenges that this actor may know of, in this order."""
+    closes = deadlines()
+    rows = work.all(
+        select(Challenge, Organisation, closes.c.closes_at)
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
+        .outerjoin(closes, closes.c.challenge_id == col(Challenge.id))
+        .where(col(Challenge.id).in_(ids), visible(work.actor))
+    )
+    return sorted(rows, key=lambda row: ids.index(row[0].id))
 
 
 def closing(work: Work, challenge: Challenge) -> datetime | None:

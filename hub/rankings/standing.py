@@ -10,6 +10,7 @@ from hub.challenges import Card
 from hub.db import Work
 from hub.profiles import StudentProfile, own
 from hub.rankings.eligibility import Wanting, eligible
+from hub.rankings.fitting import Asking, Common, common
 from hub.rankings.models import Choice, Ranking
 from hub.rounds import MatchingRound
 from hub.rounds import State as RoundState
@@ -71,18 +72,27 @@ class Standing:
     closes_at: datetime | None = None
 
     @property
+    def complete(self) -> bool:
+        """Whether the profile says enough to compare challenges with it."""
+        return self.profile is not None and self.profile.completed_at is not None
+
+    @property
     def ranked(self) -> int:
         return sum(1 for _, place in self.chosen.values() if place is not None)
 
     def fit(self, challenge_id: int, wants: Wanting) -> Fit:
         """How the student stands to one challenge."""
-        complete = self.profile is not None and self.profile.completed_at is not None
         round_id, place = self.chosen.get(challenge_id, (None, None))
-        return Fit(complete, eligible(self.profile, wants), round_id, place)
+        return Fit(self.complete, eligible(self.profile, wants), round_id, place)
 
     def fits(self, cards: list[Card]) -> dict[int, Fit]:
         """How the student stands to each challenge of a list that is open."""
         return {card.id: self.fit(card.id, card) for card in cards if card.is_open}
+
+    def common(self, challenge_id: int, asks: Asking) -> Common:
+        """What the student has of what one challenge asks for."""
+        excluded = self.chosen.get(challenge_id, (0, 0))[1] is None
+        return common(self.profile, asks, excluded=excluded)
 
 
 def standing(work: Work) -> Standing | None:

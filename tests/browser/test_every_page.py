@@ -30,6 +30,7 @@ HTML_KB = {
 }
 """How large a page's HTML may be, compressed; 30 KB where nothing is said."""
 NOT_IN_THE_DEMO = {
+    "challenges:search": "nobody in the demo keeps a search; test_catalogue.py keeps one",
     "identity:link": "a mailed link is opened in test_signing_in.py",
     "organisations:invitation": "nobody is invited at the moment",
     "rounds:declining": "nobody has an unanswered offer; test_matching.py declines one",

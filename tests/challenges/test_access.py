@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hub.challenges import Challenge, Question, State
-from hub.challenges.models import FieldComment
+from hub.challenges.models import FieldComment, SavedSearch
 from hub.challenges.routes import routes
 from tests import makers
 from tests.conftest import Client, Opening
@@ -17,6 +17,14 @@ DRAFT = [
     ("GET", "/challenges", "yyyyyyy"),
     ("GET", "/challenges/mine", "syyyyyy"),
     ("GET", "/challenges/desk", "sffffyf"),
+    ("GET", "/challenges/comparison", "yyyyyyy"),
+    ("GET", "/challenges/followed", "syyyyyy"),
+    ("GET", "/challenges/searches/{search}", "syhhhhh"),
+    ("POST", "/challenges/searches", "svvvvvv"),
+    ("POST", "/challenges/searches/{search}", "svhhhhh"),
+    ("POST", "/challenges/searches/{search}/removal", "syhhhhh"),
+    ("POST", "/challenges/{id}/following", "shhyhhh"),
+    ("POST", "/challenges/{id}/following/end", "shhyhhh"),
     ("GET", "/challenges/{id}", "hhhyhhh"),
     ("GET", "/challenges/{id}/draft", "shhyhhh"),
     ("GET", "/challenges/{id}/draft/check", "shhyhhh"),
@@ -50,6 +58,8 @@ SUBMITTED = [
 ]
 PUBLISHED = [
     ("GET", "/challenges/{id}", "yyyyyyy"),
+    ("POST", "/challenges/{id}/following", "syyyyyy"),
+    ("POST", "/challenges/{id}/following/end", "syyyyyy"),
     ("GET", "/challenges/{id}/draft", "sffyfff"),
     ("GET", "/challenges/{id}/draft/problem", "sffcfff"),
     ("GET", "/challenges/{id}/preview", "sffyfyf"),
@@ -86,6 +96,7 @@ def test_the_tables_name_every_way_in() -> None:
             path.replace("{id}", "{challenge_id}")
             .replace("{question}", "{question_id}")
             .replace("{comment}", "{comment_id}")
+            .replace("{search}", "{search_id}")
             .replace("{organisation}", "{organisation_id}")
             .replace("/draft/problem", "/draft/{step}"),
         )
@@ -127,8 +138,20 @@ def test_who_gets_in(
                 at=w.now,
             )
         )
+        search = w.add(
+            SavedSearch(
+                person_id=people["student"].id,  # type: ignore[union-attr]
+                name="Water",
+                query="q=water",
+                made_at=w.now,
+            )
+        )
         full = path.format(
-            id=challenge.id, question=question.id, comment=comment.id, organisation=mine.id
+            id=challenge.id,
+            question=question.id,
+            comment=comment.id,
+            organisation=mine.id,
+            search=search.id,
         )
     wanted = {
         who: (SHOWN if method == "GET" else POSTED)[letter]

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from hub.challenges import PUBLIC, Challenge, Mode, State, index, move
-from hub.challenges.catalogue import FACETS, Found, Wish, find, wish_of
+from hub.challenges.catalogue import Found, find
 from hub.challenges.finding import facets
+from hub.challenges.values import FACETS
+from hub.challenges.wishes import Wish, wish_of
 from hub.db import Work
+from hub.rankings import standing
 from tests import makers
 from tests.conftest import Client, Opening
 
@@ -154,6 +157,67 @@ def test_orders(work: Opening) -> None:
         assert closed.title == "c"
 
 
+SKILLED = [{"skill": one, "level": 3} for one in ("interviewing", "law", "gis")]
+
+
+def test_by_the_profile_come_first_those_where_one_can_be_placed(work: Opening) -> None:
+    with work() as w:
+        student = makers.student(w, languages=["en", "de"], skills={"interviewing": 3, "gis": 1})
+        soon = makers.challenge(w, title="Closes soon")
+        makers.challenge(w, title="Nothing asked")
+        makers.challenge(w, title="Two languages", languages=["en", "de"])
+        makers.challenge(w, title="One skill", skills=SKILLED)
+        makers.challenge(w, title="Polish", languages=["pl"], skills=SKILLED)
+        makers.challenge(w, title="Over", state=State.CLOSED, skills=SKILLED)
+        makers.matching_round(w, [soon])
+        actor = makers.actor(w, student)
+    with work(actor) as w:
+        found = find(w, wish_of(QueryParams("sort=profile")), standing(w))
+        assert titles(found) == [
+            "One skill",
+            "Two languages",
+            "Closes soon",
+            "Nothing asked",
+            "Polish",
+            "Over",
+        ]
+        assert found.order == "profile"
+        first, second = (found.common[card.id].sentence for card in found.cards[:2])
+        assert first == (
+            "You know 1 of 3 asked skills: “Interviewing people”. "
+            "You know less well than asked: “Maps and geographic data”. "
+            "Teams work in English, as you can."
+        )
+        assert (
+            second
+            == "It asks for no skill in particular. Teams work in English or German, as you can."
+        )
+
+
+def test_only_a_complete_profile_can_sort(work: Opening) -> None:
+    with work() as w:
+        student = makers.student(w, completed_at=None)
+        makers.challenge(w)
+        actor = makers.actor(w, student)
+    with work(actor) as w:
+        found = find(w, wish_of(QueryParams("sort=profile")), standing(w))
+        assert (found.order, found.common) == ("newest", {})
+        assert find(w, wish_of(QueryParams("sort=profile"))).order == "newest"
+
+
+def test_by_the_profile_pages_hold_each_challenge_once(work: Opening) -> None:
+    with work() as w:
+        actor = makers.actor(w, makers.student(w))
+        owner = makers.organisation(w)
+        rows = {makers.challenge(w, organisation_id=owner.id).id for _ in range(25)}
+    with work(actor) as w:
+        mine = standing(w)
+        pages = [find(w, wish_of(QueryParams(f"sort=profile&page={n}")), mine) for n in (1, 2)]
+        assert [len(one.cards) for one in pages] == [20, 5]
+        assert {card.id for one in pages for card in one.cards} == rows
+        assert "sort=profile&page=2" in pages[0].paged.link(2)
+
+
 def test_pages_hold_each_challenge_once(work: Opening) -> None:
     with work() as w:
         rows = {makers.challenge(w).id for _ in range(45)}
@@ -230,7 +294,9 @@ def test_no_fit_offers_the_way_back(work: Opening, as_: Callable[..., Client]) -
     assert "No challenge fits all of this" in page
 
 
-@pytest.mark.parametrize("query", ["", "q=cellar&mode=online&goal=11&sort=deadline"])
+@pytest.mark.parametrize(
+    "query", ["", "q=cellar&mode=online&goal=11&sort=deadline", "sort=profile"]
+)
 def test_as_many_queries_for_many_as_for_few(
     work: Opening, as_: Callable[..., Client], queries: Queries, query: str
 ) -> None:
@@ -252,5 +318,5 @@ def test_as_many_queries_for_many_as_for_few(
 
 
 def test_a_wish_reads_its_own_query_back() -> None:
-    wish = Wish("heat", {"goal": ("3", "11"), "mode": ("online",)}, "title", 2)
+    wish = Wish("heat", {"goal": ("3", "11"), "mode": ("online",)}, "title", (4, 9), 2)
     assert wish_of(QueryParams(wish.query(page=2))) == wish

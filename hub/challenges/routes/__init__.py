@@ -2,7 +2,12 @@
 
 from starlette.routing import BaseRoute
 
-from hub.challenges.routes import posting, reading, reviewing
+from hub.challenges.routes import keeping, posting, reading, reviewing
 
 # Words before numbers, so that a path means one thing only.
-routes: list[BaseRoute] = [*posting.routes, *reviewing.routes, *reading.routes]
+routes: list[BaseRoute] = [
+    *posting.routes,
+    *reviewing.routes,
+    *keeping.routes,
+    *reading.routes,
+]

@@ -1,5 +1,6 @@
 """The catalogue, a challenge, and its public questions."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -7,10 +8,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from hub.actor import Role
-from hub.challenges import card, catalogue, commands, policy, queries
+from hub.challenges import beside, card, catalogue, commands, keeping, policy, queries
 from hub.challenges.forms import AnswerForm, QuestionForm
 from hub.challenges.models import Challenge, Question, State
 from hub.challenges.moves import NAMES
+from hub.challenges.values import FACETS
+from hub.challenges.wishes import MOST_COMPARED, SORTS, Wish, ids, wish_of
 from hub.challenges.words import (
     LANGUAGE,
     LEVEL,
@@ -23,21 +26,61 @@ from hub.challenges.words import (
 )
 from hub.db import Work
 from hub.organisations import KINDS, Organisation
-from hub.rankings import standing
+from hub.rankings import FITTING_RULE, standing
 from hub.web import Submission, action, blank, page, redirect, render
 
 
 def index(request: Request, work: Work, _: None) -> Response:
-    found = catalogue.find(work, catalogue.wish_of(request.query_params))
+    return listed(request, work, wish_of(request.query_params), blank())
+
+
+def listed(
+    request: Request, work: Work, wish: Wish, form: Submission[Any], status: int = 200
+) -> Response:
+    """The catalogue. `form`: the name under which this search is to be kept."""
     mine = standing(work)
+    found = catalogue.find(work, wish, mine)
     return render(
         request,
         "challenges/index.html",
+        status=status,
         found=found,
         mine=mine,
         fits=mine.fits(found.cards) if mine else {},
-        names=catalogue.FACETS,
-        sorts=catalogue.SORTS,
+        names=FACETS,
+        sorts={
+            value: name
+            for value, name in SORTS.items()
+            if (value != "match" or wish.text) and (value != "profile" or mine is not None)
+        },
+        fitting_rule=FITTING_RULE,
+        most_compared=MOST_COMPARED,
+        searches=keeping.searches(work),
+        form=form,
+    )
+
+
+def comparison(request: Request, work: Work, _: None) -> Response:
+    """Some challenges side by side, by the numbers in the address."""
+    asked = ids(request.query_params.getlist("compare"))
+    rows = queries.side_by_side(work, asked[:MOST_COMPARED])
+    wish = wish_of(request.query_params)
+    wish = replace(wish, compare=tuple(challenge.id for challenge, _, _ in rows))
+    mine = standing(work)
+    return render(
+        request,
+        "challenges/comparison.html",
+        rows=rows,
+        facts=beside.facts(rows, work.actor.time_zone),
+        wish=wish,
+        left_out=max(0, len(asked) - MOST_COMPARED),
+        most=MOST_COMPARED,
+        mine=mine,
+        fits={
+            challenge.id: (mine.fit(challenge.id, challenge), mine.common(challenge.id, challenge))
+            for challenge, _, _ in rows
+            if mine
+        },
     )
 
 
@@ -88,8 +131,10 @@ def shown(
         can_edit=policy.is_owner(work.actor, challenge),
         language_name=LANGUAGE.get(challenge.content_language, challenge.content_language),
         can_answer=policy.is_owner(work.actor, challenge) and not preview,
+        follows=not preview and keeping.follows(work, challenge),
         can_rank=closes_at is not None and mine is not None,
         fit=mine.fit(challenge.id, challenge) if mine else None,
+        address=f"{request.app.state.settings.origin}{request.url.path}",
         form=form,
     )
 
@@ -154,6 +199,7 @@ def _answering(
 
 routes: list[BaseRoute] = [
     page("/", index, policy.anyone),
+    page("/comparison", comparison, policy.anyone),
     page("/{challenge_id:int}", show, policy.reader),
     action("/{challenge_id:int}/questions", ask, policy.asker, QuestionForm),
     page("/{challenge_id:int}/questions/{question_id:int}", question, policy.answerer),

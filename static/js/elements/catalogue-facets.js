@@ -24,6 +24,7 @@ class CatalogueFacets extends HTMLElement {
   handleEvent(event) {
     if (event.type === "popstate") return location.reload();
     const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+    if (field.name === "compare") return this.#compare(/** @type {HTMLInputElement} */ (field));
     const form = field.form;
     if (!form || (form.id !== "facets" && field.id !== "sort")) return;
     const query = new URLSearchParams();
@@ -33,8 +34,28 @@ class CatalogueFacets extends HTMLElement {
     this.#apply(address);
   }
 
-  /** @param {URL} address */
-  async #apply(address) {
+  /**
+   * A choice for the table side by side goes into the address, so that other pages and filters keep it.
+   * @param {HTMLInputElement} box
+   */
+  #compare(box) {
+    const address = new URL(location.href);
+    const others = address.searchParams.getAll("compare").filter((one) => one !== box.value);
+    const most = Number(box.form?.dataset.most);
+    if (box.checked && others.length >= most) {
+      box.checked = false;
+      return say(`${most} are chosen. Take one out first.`);
+    }
+    address.searchParams.delete("compare");
+    for (const one of box.checked ? [...others, box.value] : others) address.searchParams.append("compare", one);
+    this.#apply(address, "comparing-said");
+  }
+
+  /**
+   * @param {URL} address
+   * @param {string} [words] the id of what is said afterwards
+   */
+  async #apply(address, words = "found-count") {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
     const found = document.getElementById("found");
@@ -42,7 +63,7 @@ class CatalogueFacets extends HTMLElement {
     try {
       const answer = await fetch(address, { signal: running.signal });
       if (!answer.ok) return location.assign(address);
-      this.#take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      this.#take(new DOMParser().parseFromString(await answer.text(), "text/html"), words);
       history.pushState(null, "", address);
     } catch {
       // A later choice has taken over, or there is no connection: the form's button still works.
@@ -51,16 +72,19 @@ class CatalogueFacets extends HTMLElement {
     }
   }
 
-  /** @param {Document} page */
-  #take(page) {
+  /**
+   * @param {Document} page
+   * @param {string} said the id of what is said afterwards
+   */
+  #take(page, said) {
     const focused = document.activeElement?.id;
-    for (const id of ["found", "found-count", "facets-opener"]) {
+    for (const id of ["found", "found-count", "facets-opener", "rest-search", "rest-facets", "kept"]) {
       const [here, there] = [document.getElementById(id), page.getElementById(id)];
       if (here && there) here.replaceChildren(...there.childNodes);
     }
-    if (focused === "sort") document.getElementById("sort")?.focus();
+    if (focused === "sort" || focused?.startsWith("compare-")) document.getElementById(focused)?.focus();
     for (const group of this.querySelectorAll("[data-facet]")) this.#recount(/** @type {HTMLElement} */ (group), page);
-    const words = document.getElementById("found-count")?.textContent ?? "";
+    const words = document.getElementById(said)?.textContent ?? "";
     say(words.replace(/\s+/g, " ").trim());
   }
 
