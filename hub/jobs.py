@@ -1,9 +1,13 @@
-"""Errands: work that is left for after the commit, kept as rows so that a crash loses none."""
+"""Errands: work that is left for after the commit, kept as rows so that a crash loses none.
+
+Long ones have a lane of their own: no mail waits for a round to be solved.
+"""
 
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,8 +16,9 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Field, SQLModel, col, select
 
-from hub.actor import HUB
+from hub.actor import HUB, NOBODY, Actor
 from hub.db import UTC, Database, Work, json_field, word_field
+from hub.errors import Conflict
 
 MAX_ATTEMPTS = 6
 LEASE = timedelta(minutes=15)
@@ -28,6 +33,13 @@ class State(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class Lane(StrEnum):
+    """Where an errand waits for its turn: each lane of a process runs one job at a time."""
+
+    SHORT = "short"
+    LONG = "long"
 
 
 class Job(SQLModel, table=True):
@@ -55,48 +67,101 @@ class Report(Protocol):
 Errand = Callable[..., None]
 """`(database, report, **arguments)`: it opens its own units of work, as short as it can."""
 
-ERRANDS: dict[str, Errand] = {}
+
+@dataclass(frozen=True)
+class Declared:
+    """An errand as it was declared: what runs, and in which lane."""
+
+    run: Errand
+    lane: Lane
+
+
+ERRANDS: dict[str, Declared] = {}
 
 
 class Cancelled(Exception):
-    """A person stopped the job."""
+    """A person stopped the job, or another runner has it now."""
 
 
-def errand(name: str) -> Callable[[Errand], Errand]:
-    """Register what `work.later(name, …)` runs: `(database, report, **arguments)`."""
+class Over(Conflict):
+    """A job that cannot be stopped any more."""
+
+
+def errand(name: str, lane: Lane = Lane.SHORT) -> Callable[[Errand], Errand]:
+    """Register what `work.later(name, …)` runs: `(database, report, **arguments)`.
+
+    lane: LONG for what may take more than some seconds. Its lease is renewed while it runs; a
+    short errand has to end, or to report, within LEASE.
+    """
 
     def register(function: Errand) -> Errand:
         if name in ERRANDS:
             raise ValueError(f"Two errands are named {name}.")
-        ERRANDS[name] = function
+        ERRANDS[name] = Declared(function, lane)
         return function
 
     return register
 
 
 def cancel(work: Work, job: Job) -> None:
-    """Stop a job: at once if it waits, at its next report if it runs."""
-    job.state = State.CANCELLED
-    work.add(job)
+    """Stop a job: at once if it waits, at its next report or change if it runs. Raises Over."""
+    open_still = col(Job.state).in_((State.WAITING, State.RUNNING))
+    stopped = sa.update(Job).where(col(Job.id) == job.id, open_still)
+    if not work.changed(stopped.values(state=State.CANCELLED)):
+        raise Over("It is over already, so it cannot be stopped.")
+    work.refresh(job)
 
 
-def _claim(work: Work) -> Job | None:
-    """Take the job that is due longest; one conditional update, so two runners never share it."""
+def _claim(work: Work, lane: Lane | None) -> Job | None:
+    """Take the job of a lane that is due longest, or of all; None when nothing is due."""
     due = (col(Job.state) == State.WAITING) & (col(Job.due_at) <= work.now)
     lost = (col(Job.state) == State.RUNNING) & (col(Job.leased_until) < work.now)
-    job = work.maybe(select(Job).where(due | lost).order_by(col(Job.due_at), col(Job.id)).limit(1))
-    if job is None:
-        return None
-    taken = work.changed(
-        sa.update(Job)
-        .where(col(Job.id) == job.id, col(Job.attempts) == job.attempts)
-        .values(
-            state=State.RUNNING,
-            attempts=job.attempts + 1,
-            leased_until=work.now + LEASE,
+    found = select(Job).where(due | lost).order_by(col(Job.due_at), col(Job.id)).limit(1)
+    long = [name for name, one in ERRANDS.items() if one.lane is Lane.LONG]
+    if lane is Lane.LONG:
+        found = found.where(col(Job.errand).in_(long))
+    elif lane is Lane.SHORT:  # what nobody declared, too: it fails there, and is seen
+        found = found.where(col(Job.errand).not_in(long))
+    while job := work.maybe(found):
+        before = job.attempts
+        # One conditional update, so that two runners never share a job.
+        taken = work.changed(
+            sa.update(Job)
+            .where(col(Job.id) == job.id, col(Job.attempts) == before)
+            .values(state=State.RUNNING, attempts=before + 1, leased_until=work.now + LEASE)
         )
+        work.refresh(job)
+        if taken:
+            return job
+    return None
+
+
+def _renew(work: Work, job: Job, **values: Any) -> None:
+    """Hold a job on, and write down how far it is. Raises Cancelled when it is ours no more."""
+    ours = (
+        col(Job.id) == job.id,
+        col(Job.state) == State.RUNNING,
+        col(Job.attempts) == job.attempts,
     )
-    return job if taken else None
+    held = sa.update(Job).where(*ours).values(leased_until=work.now + LEASE, **values)
+    if not work.changed(held):
+        raise Cancelled
+
+
+class Guarded(Database):
+    """The database as a running job has it: nothing is kept any more once it was stopped."""
+
+    def __init__(self, database: Database, job: Job) -> None:
+        self.__dict__.update(database.__dict__)
+        self.job = job
+
+    @contextmanager
+    def work(self, actor: Actor = NOBODY, *, writes: bool = True) -> Iterator[Work]:
+        """One unit of work. Raises Cancelled instead of keeping what somebody stopped."""
+        with super().work(actor, writes=writes) as work:
+            yield work
+            if writes:
+                _renew(work, self.job)
 
 
 @contextmanager
@@ -109,11 +174,9 @@ def _held(database: Database, job: Job) -> Iterator[None]:
         while not ended.wait(LEASE.total_seconds() / 3):
             try:
                 with database.work(HUB) as work:
-                    work.execute(
-                        sa.update(Job)
-                        .where(col(Job.id) == job.id, col(Job.state) == State.RUNNING)
-                        .values(leased_until=work.now + LEASE)
-                    )
+                    _renew(work, job)
+            except Cancelled:
+                return
             except Exception:  # a locked database: the next renewal comes in time
                 log.error("a lease was not renewed", job=job.id, trace=traceback.format_exc())
 
@@ -126,26 +189,22 @@ def _held(database: Database, job: Job) -> Iterator[None]:
         thread.join()
 
 
-def run_one(database: Database) -> bool:
-    """Run the job that is due longest. False when nothing is due."""
+def run_one(database: Database, lane: Lane | None = None) -> bool:
+    """Run the job of a lane, or of all, that is due longest. False when nothing is due."""
     with database.work(HUB) as work:
-        job = _claim(work)
+        job = _claim(work, lane)
     if job is None:
         return False
 
     def report(fraction: float, sentence: str) -> None:
         with database.work(HUB) as work:
-            row = work.get(Job, job.id)
-            if row.state is State.CANCELLED:
-                raise Cancelled
-            row.fraction, row.sentence = fraction, sentence
-            row.leased_until = work.now + LEASE
-            work.add(row)
+            _renew(work, job, fraction=fraction, sentence=sentence)
             work.announce(topic(job))
 
     try:
-        with _held(database, job):
-            ERRANDS[job.errand](database, report, **job.arguments)
+        declared = ERRANDS[job.errand]
+        with _held(database, job) if declared.lane is Lane.LONG else nullcontext():
+            declared.run(Guarded(database, job), report, **job.arguments)
     except Cancelled:
         return True
     except Exception as fault:  # a defect in one errand must not stop the others
@@ -157,16 +216,15 @@ def run_one(database: Database) -> bool:
 
 
 def _finish(database: Database, job: Job, fault: str) -> None:
-    with database.work(HUB) as work:
-        row = work.get(Job, job.id)
+    """Write down how a job ended. One that was stopped meanwhile stays stopped."""
+    with suppress(Cancelled), database.work(HUB) as work:
         if not fault:
-            row.state, row.fraction, row.fault = State.DONE, 1.0, ""
-        elif row.attempts >= MAX_ATTEMPTS:
-            row.state, row.fault = State.FAILED, fault
+            _renew(work, job, state=State.DONE, fraction=1.0, fault="")
+        elif job.attempts >= MAX_ATTEMPTS:
+            _renew(work, job, state=State.FAILED, fault=fault)
         else:
-            row.state, row.fault = State.WAITING, fault
-            row.due_at = work.now + timedelta(seconds=5 * 4 ** (row.attempts - 1))
-        work.add(row)
+            again = work.now + timedelta(seconds=5 * 4 ** (job.attempts - 1))
+            _renew(work, job, state=State.WAITING, fault=fault, due_at=again)
         work.announce(topic(job))
 
 
@@ -184,32 +242,39 @@ def run_due(database: Database) -> int:
 
 
 class Runner:
-    """One thread that runs errands as they come due."""
+    """A thread for each lane that runs errands as they come due."""
 
     def __init__(self, database: Database, pause_s: float = 5.0) -> None:
         self._database = database
         self._pause_s = pause_s
-        self._poke = threading.Event()
         self._stop = False
-        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._pokes = {lane: threading.Event() for lane in Lane}
+        self._threads = [
+            threading.Thread(target=self._run, args=(lane,), name=f"jobs, {lane}", daemon=True)
+            for lane in Lane
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
-        self._poke.set()
+        for poke in self._pokes.values():
+            poke.set()
 
     def stop(self) -> None:
         self._stop = True
-        self._poke.set()
-        self._thread.join(timeout=10)
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout=10)
 
-    def _run(self) -> None:
+    def _run(self, lane: Lane) -> None:
+        poke = self._pokes[lane]
         while not self._stop:
-            self._poke.clear()
+            poke.clear()
             try:
-                while not self._stop and run_one(self._database):
+                while not self._stop and run_one(self._database, lane):
                     pass
             except Exception:  # a locked or missing database: try again after the pause
                 log.error("jobs cannot run", trace=traceback.format_exc())
-            self._poke.wait(self._pause_s)
+            poke.wait(self._pause_s)

@@ -1,71 +1,217 @@
-"""Errands with several runners: none runs twice, and none is taken from one who is at work."""
+"""Errands: none runs twice, long ones hold no short one up, and what is stopped keeps nothing."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from hub import jobs
+from hub.audit import AuditEvent
 from hub.db import Database, Work
-from hub.jobs import ERRANDS, Job, State, run_due
+from hub.jobs import ERRANDS, Job, Lane, Runner, State, run_due
 
 Opening = Callable[[], AbstractContextManager[Work]]
+Declare = Callable[..., None]
+PATIENCE_S = 60
+"""Nothing here waits so long unless something is broken."""
 
 
 @pytest.fixture
-def ran() -> Iterator[list[int]]:
-    """What an errand for tests noted."""
-    noted: list[int] = []
+def declare() -> Iterator[Declare]:
+    """Declare an errand for one test: `declare("tests:name", function, lane)`."""
+    before = set(ERRANDS)
 
-    @jobs.errand("tests:note")
-    def note(_database: Database, _report: jobs.Report, number: int) -> None:
-        noted.append(number)
+    def register(name: str, function: jobs.Errand, lane: Lane = Lane.SHORT) -> None:
+        jobs.errand(name, lane)(function)
 
-    yield noted
-    del ERRANDS["tests:note"]
+    yield register
+    for name in set(ERRANDS) - before:
+        del ERRANDS[name]
 
 
-def test_several_runners_share_the_jobs(work: Opening, database: Database, ran: list[int]) -> None:
+def leave(work: Opening, errand: str, **arguments: Any) -> int:
     with work() as w:
-        for number in range(30):
-            w.later("tests:note", number=number)
+        return w.later(errand, **arguments)
+
+
+def stop(database: Database, number: int) -> None:
+    with database.work() as w:
+        jobs.cancel(w, w.get(Job, number))
+
+
+def job(work: Opening, number: int) -> Job:
+    with work() as w:
+        return w.get(Job, number)
+
+
+def test_several_runners_share_the_jobs(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    ran: list[int] = []
+    declare("tests:note", lambda _database, _report, number: ran.append(number))
+    for number in range(30):
+        leave(work, "tests:note", number=number)
     runners = [threading.Thread(target=run_due, args=(database,)) for _ in range(4)]
     for runner in runners:
         runner.start()
     for runner in runners:
         runner.join()
-    run_due(database)  # one whose last claim was lost to another has stopped early
     assert sorted(ran) == list(range(30))
 
 
-def test_a_lease_is_renewed_while_a_job_runs(
-    work: Opening, database: Database, ran: list[int], monkeypatch: pytest.MonkeyPatch
+def test_a_long_errand_holds_no_short_one_up(
+    work: Opening, database: Database, declare: Declare
 ) -> None:
-    del ERRANDS["tests:note"]
+    begun, gate, mailed = threading.Event(), threading.Event(), threading.Event()
+
+    def solve(_database: Database, _report: jobs.Report) -> None:
+        begun.set()
+        assert gate.wait(PATIENCE_S)
+
+    declare("tests:solve", solve, Lane.LONG)
+    declare("tests:mail", lambda _database, _report: mailed.set())
+    runner = Runner(database)
+    runner.start()
+    try:
+        long = leave(work, "tests:solve")
+        runner.wake()
+        assert begun.wait(PATIENCE_S)
+        leave(work, "tests:mail")
+        runner.wake()
+        assert mailed.wait(PATIENCE_S)
+        assert job(work, long).state is State.RUNNING
+    finally:
+        gate.set()
+        runner.stop()
+    assert job(work, long).state is State.DONE
+
+
+def test_what_nobody_declared_fails_in_sight(work: Opening, database: Database) -> None:
+    number = leave(work, "tests:unknown")
+    assert not jobs.run_one(database, Lane.LONG)
+    assert jobs.run_one(database, Lane.SHORT)
+    assert "tests:unknown" in job(work, number).fault
+
+
+def test_the_lease_of_a_long_errand_is_renewed_while_it_says_nothing(
+    work: Opening, database: Database, declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
     renewed = threading.Event()
+    renew = jobs._renew
 
-    @jobs.errand("tests:note")
-    def slow(database: Database, _report: jobs.Report, number: int) -> None:
-        with database.work() as w:
-            row = w.get(Job, number)
-            row.leased_until = w.now - timedelta(seconds=1)
-            w.add(row)
-        for _ in range(2000):
-            with database.work(writes=False) as w:
-                leased = w.get(Job, number).leased_until
-                if leased is not None and leased > w.now:
-                    renewed.set()
-                    return
-            threading.Event().wait(0.01)
+    def seen(work: Work, job: Job, **values: Any) -> None:
+        renew(work, job, **values)
+        if threading.current_thread().name == "lease":
+            renewed.set()
 
+    declare("tests:slow", lambda _database, _report: renewed.wait(PATIENCE_S), Lane.LONG)
+    monkeypatch.setattr(jobs, "_renew", seen)
     monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
-    with work() as w:
-        number = w.later("tests:note", number=1)
-    with work() as w:
-        w.get(Job, number).arguments = {"number": number}
+    number = leave(work, "tests:slow")
     run_due(database)
     assert renewed.is_set()
+    assert job(work, number).state is State.DONE
+
+
+def test_no_thread_is_begun_for_a_short_errand(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    names: list[str] = []
+
+    def note(_database: Database, _report: jobs.Report) -> None:
+        names.extend(thread.name for thread in threading.enumerate())
+
+    declare("tests:note", note)
+    leave(work, "tests:note")
+    run_due(database)
+    assert names
+    assert "lease" not in names
+
+
+def test_a_job_stopped_before_its_last_change_keeps_nothing_of_it(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    def solve(database_of_job: Database, report: jobs.Report) -> None:
+        report(0.9, "Nearly there.")
+        stop(database, number)
+        with database_of_job.work() as w:
+            w.record("tests.solved", "tests/1")
+
+    declare("tests:solve", solve)
+    number = leave(work, "tests:solve")
+    run_due(database)
+    assert job(work, number).state is State.CANCELLED
     with work() as w:
-        assert w.get(Job, number).state is State.DONE
+        assert w.maybe(select(AuditEvent)) is None
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_job_stopped_after_its_last_report_stays_stopped(
+    work: Opening, database: Database, declare: Declare, fails: bool
+) -> None:
+    def end(_database: Database, report: jobs.Report) -> None:
+        report(1.0, "All is there.")
+        stop(database, number)
+        if fails:
+            raise RuntimeError("too late to be tried again")
+
+    declare("tests:end", end)
+    number = leave(work, "tests:end")
+    run_due(database)
+    assert job(work, number).state is State.CANCELLED
+
+
+def test_what_is_over_cannot_be_stopped(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    declare("tests:note", lambda _database, _report: None)
+    number = leave(work, "tests:note")
+    run_due(database)
+    with pytest.raises(jobs.Over):
+        stop(database, number)
+    assert job(work, number).state is State.DONE
+
+
+def test_a_runner_that_lost_its_lease_writes_nothing_more(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    ran: list[str] = []
+
+    def slow(database_of_job: Database, _report: jobs.Report) -> None:
+        ran.append("began")
+        if len(ran) == 1:
+            with database.work() as w:
+                row = w.one(select(Job))
+                row.leased_until = w.now - timedelta(seconds=1)
+            assert jobs.run_one(database)  # another process finds it left behind
+        with database_of_job.work() as w:
+            w.record("tests.solved", "tests/1")
+
+    declare("tests:slow", slow)
+    number = leave(work, "tests:slow")
+    run_due(database)
+    assert len(ran) == 2
+    assert (job(work, number).state, job(work, number).attempts) == (State.DONE, 2)
+    with work() as w:
+        assert len(w.all(select(AuditEvent))) == 1
+
+
+def test_a_failing_errand_is_tried_again_later_and_then_given_up(
+    work: Opening, database: Database, declare: Declare, clock: Any
+) -> None:
+    def fail(_database: Database, _report: jobs.Report) -> None:
+        raise RuntimeError("no server")
+
+    declare("tests:fail", fail)
+    number = leave(work, "tests:fail")
+    for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
+        assert run_due(database) == 1
+        row = job(work, number)
+        assert (row.attempts, row.fault) == (attempt, "RuntimeError: no server")
+        clock.now += timedelta(days=1)
+    assert row.state is State.FAILED
+    assert run_due(database) == 0

@@ -6,7 +6,7 @@ Found out after each decision, by an errand: it solves the round for that questi
 from hub import matching
 from hub.actor import HUB
 from hub.db import Database, Work
-from hub.jobs import Report, errand
+from hub.jobs import Lane, Report, errand
 from hub.rounds.freezing import instance_of
 from hub.rounds.models import MatchingRound, State
 
@@ -21,7 +21,7 @@ def look(work: Work, found: MatchingRound) -> None:
     work.announce(f"rounds/{found.id}")
 
 
-@errand("rounds.together")
+@errand("rounds.together", Lane.LONG)
 def find_out(database: Database, report: Report, round_id: int, turn: int) -> None:
     """Keep the smallest set of demands that clash, empty when none do. A later turn wins."""
     with database.work(HUB, writes=False) as work:

@@ -13,7 +13,7 @@ from hub.actor import HUB
 from hub.challenges import Challenge
 from hub.db import Database, Work
 from hub.errors import Conflict
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Counterfactual, Instance, Result
 from hub.reference import LANGUAGES, SKILLS
@@ -88,7 +88,7 @@ class Telling:
             work.announce(f"placements/{self.placement_id}")
 
 
-@errand("rounds.examined")
+@errand("rounds.examined", Lane.LONG)
 def examine(database: Database, report: Report, placement_id: int) -> None:
     """Solve the round once more with the student in the first choice, and keep the sentence."""
     loaded = _loaded(database, placement_id, Question.COST)
@@ -117,7 +117,7 @@ def examine(database: Database, report: Report, placement_id: int) -> None:
         keep(work, placement_id, {Question.COST.value: sentence})
 
 
-@errand("rounds.changed")
+@errand("rounds.changed", Lane.LONG)
 def rethink(database: Database, report: Report, placement_id: int) -> None:
     """Find the smallest change that a whole new run confirms, and keep the sentence."""
     loaded = _loaded(database, placement_id, Question.CHANGE)

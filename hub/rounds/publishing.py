@@ -12,7 +12,7 @@ from hub.challenges import State as ChallengeState
 from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.identity import Person, actor_of
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Instance, Result
 from hub.notices import notify
@@ -51,7 +51,7 @@ def ask(work: Work, found: MatchingRound, run: MatchingRun) -> None:
     work.announce(f"rounds/{found.id}")
 
 
-@errand("rounds.publish")
+@errand("rounds.publish", Lane.LONG)
 def publish_asked(database: Database, report: Report, run_id: int, person_id: int | None) -> None:
     """Publish in one unit of work, as the person who asked for it. Once only."""
     report(0.1, "Teams are formed, and everybody is told.")

@@ -15,7 +15,7 @@ from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
 from hub.errors import Conflict
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.rounds.freezing import challenge_key, id_of, kept, offered, student_key
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
@@ -104,7 +104,7 @@ def gone_of(now: Seating, repair: Repair) -> set[int]:
     return set(now.said_no) | set(repair.withdrawn)
 
 
-@errand("rounds.repair")
+@errand("rounds.repair", Lane.LONG)
 def solve(database: Database, report: Report, repair_id: int) -> None:
     """Solve one repair. Done twice, it does nothing the second time."""
     with database.work(HUB, writes=False) as work:

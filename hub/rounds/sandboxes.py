@@ -14,7 +14,7 @@ from hub.actor import HUB
 from hub.challenges import Challenge
 from hub.db import Database, Work
 from hub.errors import Conflict
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Instance, RankRule, Trial
 from hub.rounds.forms import SandboxForm
@@ -117,7 +117,7 @@ def other(
     )
 
 
-@errand("rounds.try")
+@errand("rounds.try", Lane.LONG)
 def solve(database: Database, report: Report, sandbox_id: int) -> None:
     """Solve the round's own rule and what is tried against it, under a seed of the sandbox."""
     with database.work(HUB, writes=False) as work:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.matching import Instance, Progress, RankRule, Result
 from hub.rounds.figures import by_hand
 from hub.rounds.freezing import kept
@@ -77,7 +77,7 @@ class Teller:
             work.announce(self.topic)
 
 
-@errand("rounds.solve")
+@errand("rounds.solve", Lane.LONG)
 def solve(database: Database, report: Report, run_id: int) -> None:
     """Solve one run. Done twice, it does nothing the second time."""
     with database.work(HUB) as work:

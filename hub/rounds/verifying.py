@@ -14,7 +14,7 @@ from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
 from hub.errors import Conflict
-from hub.jobs import Job, Report, errand
+from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Challenge, Instance, Result, Student, Team
 from hub.rounds import drawing, records
@@ -163,7 +163,7 @@ def job_of(work: Work, found: MatchingRound) -> Job | None:
     return job if waits else None
 
 
-@errand("rounds.verify")
+@errand("rounds.verify", Lane.LONG)
 def verify(database: Database, report: Report, round_id: int) -> None:
     """Check everything that is published of a round, and keep what came of it."""
     with database.work(HUB, writes=False) as work:
