@@ -12,7 +12,16 @@ a group, or two who wish it are together. Who is placed at all is never decided 
 With an allowance of 0 they decide only among places of equal rank, and chance decides the rest."
 """
 
-from hub.matching.apart import Died, solve_apart
+from hub.matching.apart import (
+    Died,
+    Waiting,
+    counterfactual_apart,
+    diagnose_apart,
+    examine_apart,
+    repair_apart,
+    solve_apart,
+    what_if_apart,
+)
 from hub.matching.checker import check
 from hub.matching.commitment import (
     commitment,
@@ -97,12 +106,16 @@ __all__ = [
     "Trial",
     "University",
     "UniversityFigures",
+    "Waiting",
     "check",
     "commitment",
     "counterfactual",
+    "counterfactual_apart",
     "diagnose",
+    "diagnose_apart",
     "drawn_seed",
     "examine",
+    "examine_apart",
     "explain",
     "fairness",
     "input_hash",
@@ -116,6 +129,7 @@ __all__ = [
     "read_instance",
     "read_result",
     "repair",
+    "repair_apart",
     "result_hash",
     "serial_dictatorship",
     "solve",
@@ -123,5 +137,6 @@ __all__ = [
     "student_record",
     "to_json",
     "what_if",
+    "what_if_apart",
     "without_each_rule",
 ]

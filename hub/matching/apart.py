@@ -1,4 +1,4 @@
-"""A solve in a process of its own, so that the pages of a hub stay quick beside it.
+"""Solves, and questions that need some, in a process of their own, so that pages stay quick.
 
 The round goes in on the standard input and nowhere else: no file, no argument, no environment
 holds any of it. The child answers a line of JSON for each progress, and one for how it ended. It
@@ -15,15 +15,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from hub.matching.engine import Tell, never, solve
+from hub.matching import tasks
+from hub.matching.counterfactual import Counterfactual
+from hub.matching.engine import Tell, never
 from hub.matching.instance import Instance
-from hub.matching.reading import read_instance
+from hub.matching.reasons import Choice
+from hub.matching.repair import Repair
 from hub.matching.result import BadInstance, Cancelled, Infeasible, Progress, Result
+from hub.matching.tasks import perform
+from hub.matching.whatif import Trial
 from hub.matching.writing import instance_json, read_result, to_json
 
 MEMORY_MB = 4096
@@ -31,10 +36,21 @@ GRACE_S = 30.0  # after its time limit a child still writes its best result down
 LISTEN_S = 0.2
 SILENT_S = 1.0
 NICE = 5  # pages go first
+LIMITED = ("solve", "repair")  # their limit is for the whole answer, not for each of its solves
 
 
 class Died(Exception):
     """The child ended without an answer: out of memory, or killed by the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How a question is waited for. progress and cancelled are called in the asking thread."""
+
+    progress: Tell | None = None
+    cancelled: Callable[[], bool] = never
+    time_limit_s: float | None = None
+    memory_mb: int = MEMORY_MB
 
 
 def solve_apart(
@@ -52,11 +68,70 @@ def solve_apart(
     progress is told again about once a second. Raises what `solve` raises, and Died.
     """
     begun = time.monotonic()
+    waiting = Waiting(progress, cancelled, time_limit_s, memory_mb)
+    answer = ask("solve", instance, waiting, seed=str(seed))
+    return replace(read_result(answer), seconds=round(time.monotonic() - begun, 3))
+
+
+def repair_apart(
+    instance: Instance,
+    previous: Result,
+    waiting: Waiting,
+    *,
+    seed: int,
+    withdrawn: Collection[str] = (),
+) -> Repair:
+    """As `repair`, in a child process. Raises what it raises, and Died."""
+    answer = ask(
+        "repair",
+        instance,
+        waiting,
+        previous=to_json(previous),
+        seed=str(seed),
+        withdrawn=sorted(withdrawn),
+    )
+    return tasks.read_repair(answer)
+
+
+def examine_apart(
+    instance: Instance, result: Result, student: str, challenge: str, waiting: Waiting
+) -> Choice:
+    """As `examine`, in a child process; the limit is for each solve. Raises Died too."""
+    asked = {"result": to_json(result), "student": student, "challenge": challenge}
+    return tasks.read_choice(ask("examine", instance, waiting, **asked))
+
+
+def counterfactual_apart(
+    instance: Instance, result: Result, student: str, waiting: Waiting
+) -> Counterfactual | None:
+    """As `counterfactual`, in a child process. Raises Died too."""
+    asked = {"result": to_json(result), "student": student}
+    return tasks.read_counterfactual(ask("counterfactual", instance, waiting, **asked))
+
+
+def what_if_apart(
+    instance: Instance, variants: Mapping[str, Instance], waiting: Waiting, *, seed: int
+) -> tuple[Trial, ...]:
+    """As `what_if`, in a child process. Raises Died too."""
+    written = [(name, instance_json(one)) for name, one in variants.items()]
+    return tasks.read_trials(ask("what_if", instance, waiting, variants=written, seed=str(seed)))
+
+
+def diagnose_apart(instance: Instance, waiting: Waiting) -> tuple[str, ...]:
+    """As `diagnose`, in a child process. Raises Died too."""
+    return tuple(ask("diagnose", instance, waiting))
+
+
+def ask(task: str, instance: Instance, waiting: Waiting, **more: Any) -> Any:
+    """One question to a child process, and its answer as JSON; see `hub.matching.tasks`."""
+    begun = time.monotonic()
+    progress, limit_s = waiting.progress, waiting.time_limit_s
     asked = {
+        "task": task,
         "instance": instance_json(instance),
-        "seed": str(seed),
-        "time_limit_s": time_limit_s,
-        "memory_mb": memory_mb,
+        "time_limit_s": limit_s,
+        "memory_mb": waiting.memory_mb,
+        **more,
     }
     child = _child()
     heard: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -66,9 +141,10 @@ def solve_apart(
         threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True).start()
         told = 0.0
         while True:
-            if cancelled():
+            if waiting.cancelled():
                 raise Cancelled
-            if time_limit_s is not None and time.monotonic() - begun > time_limit_s + GRACE_S:
+            overdue = limit_s is not None and time.monotonic() - begun > limit_s + GRACE_S
+            if overdue and task in LIMITED:
                 raise TimeoutError("No legal result was found within the time limit.")
             try:
                 answer = heard.get(timeout=LISTEN_S)
@@ -78,7 +154,7 @@ def solve_apart(
                     progress(replace(last, seconds=told - begun))
                 continue
             if answer is None or "progress" not in answer:
-                return _ended(answer, time.monotonic() - begun)
+                return _ended(answer)
             last, told = Progress(**answer["progress"]), time.monotonic()
             if progress is not None:
                 progress(last)
@@ -127,7 +203,7 @@ def _close(stream: IO[bytes]) -> None:
         return  # what was left to write has nobody to read it
 
 
-def _ended(answer: dict[str, Any] | None, seconds: float) -> Result:
+def _ended(answer: dict[str, Any] | None) -> Any:
     if answer is None or "died" in answer:
         raise Died("The run stopped: it needed more memory than it may use, or was ended.")
     if "infeasible" in answer:
@@ -136,7 +212,7 @@ def _ended(answer: dict[str, Any] | None, seconds: float) -> Result:
         raise BadInstance(answer["bad"])
     if "late" in answer:
         raise TimeoutError(answer["late"])
-    return replace(read_result(answer["result"]), seconds=round(seconds, 3))
+    return answer["result"]
 
 
 def main() -> NoReturn:
@@ -153,13 +229,7 @@ def main() -> NoReturn:
         answers.flush()
 
     try:
-        result = solve(
-            read_instance(asked["instance"]),
-            seed=int(asked["seed"]),
-            progress=lambda progress: say("progress", asdict(progress)),
-            time_limit_s=asked["time_limit_s"],
-        )
-        say("result", to_json(result))
+        say("result", perform(asked, lambda progress: say("progress", asdict(progress))))
     except Infeasible as none:
         say("infeasible", none.conflict)
     except BadInstance as bad:

@@ -46,10 +46,12 @@ def what_if(
     trials: list[Trial] = []
     base: dict[str, str] = {}
     placed = 0
-    for name, tried in {"As the round is": instance, **variants}.items():
+    rounds = {"As the round is": instance, **variants}
+    for at, (name, tried) in enumerate(rounds.items()):
+        tell = None if progress is None else _part(progress, name, at, len(rounds))
         try:
             result = solve(
-                tried, seed=label, progress=progress, time_limit_s=time_limit_s, cancelled=cancelled
+                tried, seed=label, progress=tell, time_limit_s=time_limit_s, cancelled=cancelled
             )
         except Infeasible as none:
             trials.append(Trial(name, None, None, None, True, none.conflict))
@@ -61,6 +63,16 @@ def what_if(
         fewer = placed - result.figures.matched
         trials.append(Trial(name, result.figures, fewer, changed, result.proven))
     return tuple(trials)
+
+
+def _part(progress: Tell, name: str, at: int, many: int) -> Tell:
+    """Progress of one of several solves, as progress of the whole."""
+
+    def tell(one: Progress) -> None:
+        sentence = f"{name} ({at + 1} of {many}). {one.sentence}"
+        progress(replace(one, sentence=sentence, fraction=(at + one.fraction) / many))
+
+    return tell
 
 
 def without_each_rule(instance: Instance) -> dict[str, Instance]:

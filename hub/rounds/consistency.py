@@ -3,12 +3,13 @@
 Found out after each decision, by an errand: it solves the round for that question alone.
 """
 
-from hub import matching
+from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
 from hub.jobs import Lane, Report, errand
 from hub.rounds.freezing import instance_of
 from hub.rounds.models import MatchingRound, State
+from hub.rounds.telling import Teller
 
 
 def look(work: Work, found: MatchingRound) -> None:
@@ -29,8 +30,11 @@ def find_out(database: Database, report: Report, round_id: int, turn: int) -> No
         if found.together.get("turn") != turn or found.state is not State.OPEN:
             return
         instance = instance_of(work, found)
-    report(0.1, "Pins and quotas are tried together.")
-    conflict = matching.diagnose(instance) if instance.students else ()
+    tell = Teller(database, report, f"rounds/{round_id}", "Pins and quotas are tried together.")
+    try:
+        conflict = matching.diagnose_apart(instance, tell.waiting()) if instance.students else ()
+    except matching.Cancelled:
+        raise jobs.Cancelled from None
     with database.work(HUB) as work:
         row = work.get(MatchingRound, round_id)
         if row.together.get("turn") != turn:

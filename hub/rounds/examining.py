@@ -15,12 +15,15 @@ from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
-from hub.matching import Counterfactual, Instance, Result
+from hub.matching import Counterfactual, Instance, Progress, Result
 from hub.reference import LANGUAGES, SKILLS
-from hub.rounds.freezing import id_of, student_key
+from hub.rounds.freezing import challenge_key, id_of, offered, student_key
 from hub.rounds.models import MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
 from hub.rounds.solving import instance_for
+from hub.rounds.telling import Teller
+from hub.rounds.wording import in_words, with_skills
+from hub.teams import Team
 
 UNDER_WAY = "We solve the round again. This page shows the answer when it is there."
 NOT_PROVEN = "It took too long to solve the round again, so there is no proven answer."
@@ -29,7 +32,9 @@ NO_CHANGE = (
     "We found no small change of your own answers that would have given you a better place. We "
     "looked at one more language, one higher skill, or one more challenge on your list."
 )
+MOVED = "This is about the result as it was first published; your place has changed since. "
 LIMIT_S = 120.0
+"""How long one of its solves may take before the answer is given up."""
 
 
 class Question(StrEnum):
@@ -48,6 +53,22 @@ def ask(work: Work, found: MatchingRound, placement: Placement, question: Questi
     job = work.later(f"rounds.{question}", placement_id=placement.id)
     keep(work, placement.id, {question.value: UNDER_WAY, f"{question}_job": job})
     work.record(f"rounds.ask_{question}", f"rounds/{found.id}", placement=placement.id)
+
+
+def stop(work: Work, found: MatchingRound, placement: Placement) -> None:
+    """Stop what is being found out for this student; it may be asked again."""
+    running = [(one, job) for one in Question if (job := job_of(work, placement, one)) is not None]
+    if not running:
+        raise Conflict("Nothing is being found out now.")
+    kept = dict(placement.reason)
+    for question, job in running:
+        jobs.cancel(work, job)
+        kept.pop(question.value, None)
+        kept.pop(f"{question}_job", None)
+    placement.reason = kept
+    work.add(placement)
+    work.record("rounds.stop_asking", f"rounds/{found.id}", placement=placement.id)
+    work.announce(f"placements/{placement.id}")
 
 
 def job_of(work: Work, placement: Placement, question: Question) -> Job | None:
@@ -71,21 +92,11 @@ def _loaded(
         return placement, instance_for(found, run), matching.read_result(run.result)
 
 
-class Telling:
-    """Passes on how far it is, without a code of the matcher, to the job and to the page."""
-
-    def __init__(self, database: Database, report: Report, placement_id: int) -> None:
-        self.database, self.report, self.placement_id = database, report, placement_id
-        self.stopped = False
-
-    def __call__(self, _: str, fraction: float) -> None:
-        try:
-            self.report(fraction, "The round is solved again with one thing changed.")
-        except jobs.Cancelled:
-            self.stopped = True
-            return
-        with self.database.work(HUB) as work:
-            work.announce(f"placements/{self.placement_id}")
+def _teller(database: Database, report: Report, placement_id: int) -> Teller:
+    said = "The round is solved again with one thing changed."
+    tell = Teller(database, report, f"placements/{placement_id}", said)
+    tell(Progress("reasons", said, 0.05))
+    return tell
 
 
 @errand("rounds.examined", Lane.LONG)
@@ -96,25 +107,23 @@ def examine(database: Database, report: Report, placement_id: int) -> None:
         return
     placement, instance, result = loaded
     student = student_key(placement.person_id)
-    tell = Telling(database, report, placement_id)
-    tell("", 0.05)
+    tell = _teller(database, report, placement_id)
     choices = matching.explain(instance, result, student).choices
-    sentence, about = NOTHING, ""
+    sentence = NOTHING
     if choices:
-        about = choices[0].challenge
         try:
-            found_out = matching.examine(
-                instance, result, student, about, progress=tell, limit_s=LIMIT_S
-            )
-            sentence = found_out.sentence
-        except TimeoutError:
+            sentence = matching.examine_apart(
+                instance, result, student, choices[0].challenge, tell.waiting(LIMIT_S)
+            ).sentence
+        except matching.Cancelled:
+            raise jobs.Cancelled from None
+        except (matching.Died, TimeoutError):
             sentence = NOT_PROVEN
     with database.work(HUB) as work:
-        if about:
-            title = work.get(Challenge, id_of(about)).title
-            for end in " .,":
-                sentence = sentence.replace(f"{about}{end}", f"“{title}”{end}")
-        keep(work, placement_id, {Question.COST.value: sentence})
+        found = work.get(MatchingRound, placement.round_id)
+        titles = {challenge_key(one.id): one.title for one in offered(work, found)}
+        words = about(work, placement_id, result) + with_skills(in_words(sentence, titles))
+        keep(work, placement_id, {Question.COST.value: words})
 
 
 @errand("rounds.changed", Lane.LONG)
@@ -124,21 +133,28 @@ def rethink(database: Database, report: Report, placement_id: int) -> None:
     if loaded is None:
         return
     placement, instance, result = loaded
-    tell = Telling(database, report, placement_id)
-    tell("", 0.05)
+    student = student_key(placement.person_id)
+    tell = _teller(database, report, placement_id)
     try:
-        change = matching.counterfactual(
-            instance,
-            result,
-            student_key(placement.person_id),
-            progress=tell,
-            cancelled=lambda: tell.stopped,
-        )
+        change = matching.counterfactual_apart(instance, result, student, tell.waiting())
+        sentence = None if change is not None else NO_CHANGE
     except matching.Cancelled:
         raise jobs.Cancelled from None
+    except (matching.Died, TimeoutError):
+        change, sentence = None, NOT_PROVEN
     with database.work(HUB) as work:
-        sentence = change_words(work, change) if change is not None else NO_CHANGE
-        keep(work, placement_id, {Question.CHANGE.value: sentence})
+        words = sentence or (change_words(work, change) if change is not None else NO_CHANGE)
+        words = about(work, placement_id, result) + words
+        keep(work, placement_id, {Question.CHANGE.value: words})
+
+
+def about(work: Work, placement_id: int, result: Result) -> str:
+    """What comes before an answer where the place is no longer the one of the published run."""
+    placement = work.get(Placement, placement_id)
+    first = result.placements.get(student_key(placement.person_id))
+    team = work.get(Team, placement.team_id) if placement.team_id is not None else None
+    now = challenge_key(team.challenge_id) if team is not None else None
+    return "" if now == (first.challenge if first else None) else MOVED
 
 
 def change_words(work: Work, change: Counterfactual) -> str:

@@ -4,7 +4,6 @@ The published run stays as it is. A repair is solved as a job, looked at, then a
 places and the waiting list follow it, and everybody concerned is told) or discarded.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -20,7 +19,8 @@ from hub.jobs import State as JobState
 from hub.rounds.freezing import challenge_key, id_of, kept, offered, student_key
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
-from hub.rounds.solving import Teller
+from hub.rounds.telling import Teller
+from hub.rounds.wording import in_words
 
 
 class NotRepairable(Conflict):
@@ -115,26 +115,25 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
             return
         now = seating(work, found)
         titles = {challenge_key(one.id): one.title for one in offered(work, found)}
-    tell = Teller(database, report, found.id)
+    tell = Teller(database, report, f"rounds/{found.id}")
     gone = gone_of(now, repair)
     pins = pins_of(now, gone, keeps_yes=repair.keeps_yes)
     codes = {one.id for one in now.instance.students}
     values: dict[str, Any]
     try:
-        made = matching.repair(
+        made = matching.repair_apart(
             replace(now.instance, pins=pins),
             now.result,
+            tell.waiting(),
             seed=run.seed,
             withdrawn=[code for code in map(student_key, gone) if code in codes],
-            progress=tell,
-            cancelled=lambda: tell.stopped,
         )
         values = outcome(now, made, gone, titles)
     except matching.Cancelled:
         raise jobs.Cancelled from None
     except matching.Infeasible as none:
         values = {"fault": in_words(" ".join(none.conflict), titles)[:1000]}
-    except (matching.BadInstance, TimeoutError) as fault:
+    except (matching.BadInstance, matching.Died, TimeoutError) as fault:
         values = {"fault": str(fault)[:1000]}
     with database.work(HUB) as work:
         row = work.get(Repair, repair_id)
@@ -144,21 +143,6 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
         work.add(row)
         work.record("rounds.repaired", f"rounds/{found.id}", repair=row.number)
         work.announce(f"rounds/{found.id}")
-
-
-def in_words(text: str, titles: Mapping[str, str], people: Mapping[str, str] | None = None) -> str:
-    """A sentence of the matcher with titles for its codes. people: code → name, where the reader
-    may know names; else it says "A student"."""
-    named = re.sub(r"\bc\d+\b", lambda one: f"“{titles.get(one[0], one[0])}”", text)
-    return re.sub(r"\bs\d+\b", lambda one: (people or {}).get(one[0], "A student"), named)
-
-
-def conflict_of(fault: str) -> list[str]:
-    """The demands that clash, from the fault of a run; empty for any other fault."""
-    begins = "No legal result exists: "
-    if not fault.startswith(begins):
-        return []
-    return re.split(r"(?<=\.) ", fault.removeprefix(begins))
 
 
 def outcome(

@@ -21,8 +21,8 @@ from hub.rounds.forms import SandboxForm
 from hub.rounds.freezing import challenge_key, challenge_of, kept, offered
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
-from hub.rounds.repairing import in_words
-from hub.rounds.solving import Teller
+from hub.rounds.telling import Teller
+from hub.rounds.wording import in_words
 
 TRIED = "Another rule"
 
@@ -126,7 +126,7 @@ def solve(database: Database, report: Report, sandbox_id: int) -> None:
         challenges = offered(work, found)
     if sandbox.finished_at is not None:
         return
-    tell = Teller(database, report, found.id)
+    tell = Teller(database, report, f"rounds/{found.id}")
     values: dict[str, Any]
     try:
         instance = matching.read_instance(found.instance)
@@ -135,17 +135,18 @@ def solve(database: Database, report: Report, sandbox_id: int) -> None:
             if sandbox.costs
             else {TRIED: other(instance, found, challenges, sandbox.rule)}
         )
-        trials = matching.what_if(
-            instance,
-            variants,
-            seed=int(found.input_hash[:7], 16),
-            progress=tell,
-            cancelled=lambda: tell.stopped,
+        trials = matching.what_if_apart(
+            instance, variants, tell.waiting(), seed=int(found.input_hash[:7], 16)
         )
         values = {"trials": [written(one) for one in trials]}
     except matching.Cancelled:
         raise jobs.Cancelled from None
-    except (matching.BadInstance, matching.Infeasible, TimeoutError) as fault:
+    except (
+        matching.BadInstance,
+        matching.Died,
+        matching.Infeasible,
+        TimeoutError,
+    ) as fault:
         values = {"fault": str(fault)[:1000]}
     with database.work(HUB) as work:
         row = work.get(Sandbox, sandbox_id)

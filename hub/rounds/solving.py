@@ -1,6 +1,5 @@
 """The errand that runs the matching, and tells how far it is."""
 
-import time
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,12 +9,12 @@ from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
 from hub.jobs import Job, Lane, Report, errand
-from hub.matching import Instance, Progress, RankRule, Result
+from hub.matching import Instance, RankRule, Result
 from hub.rounds.figures import by_hand
 from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
+from hub.rounds.telling import Teller
 
-TELL_EVERY_S = 0.7
 APART_FROM = 100  # students; a smaller round is solved before a child process has begun
 
 
@@ -48,35 +47,6 @@ def limit_s(run: MatchingRun) -> float | None:
     return 60.0 * minutes if minutes else None
 
 
-class Teller:
-    """Passes the solver's progress on, now and then, and hears whether somebody stopped it."""
-
-    def __init__(self, database: Database, report: Report, round_id: int) -> None:
-        self.database = database
-        self.report = report
-        self.topic = f"rounds/{round_id}"
-        self.stopped = False
-        self.told = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if self.stopped or now - self.told < TELL_EVERY_S:
-            return
-        self.told = now
-        sentence = progress.sentence
-        if progress.best is not None and progress.bound is not None:
-            sentence += f" {progress.best} placed, at most {progress.bound} possible."
-        sentence += f" {progress.seconds:.0f} seconds so far."
-        try:
-            self.report(progress.fraction, sentence)
-        except jobs.Cancelled:
-            # Not raised through the solver's own code: it asks `cancelled` and stops cleanly.
-            self.stopped = True
-            return
-        with self.database.work(HUB) as work:
-            work.announce(self.topic)
-
-
 @errand("rounds.solve", Lane.LONG)
 def solve(database: Database, report: Report, run_id: int) -> None:
     """Solve one run. Done twice, it does nothing the second time."""
@@ -85,7 +55,7 @@ def solve(database: Database, report: Report, run_id: int) -> None:
         found = work.get(MatchingRound, run.round_id)
     if run.finished_at is not None:
         return
-    tell = Teller(database, report, found.id)
+    tell = Teller(database, report, f"rounds/{found.id}")
     values: dict[str, Any]
     try:
         instance = instance_for(found, run)

@@ -20,7 +20,8 @@ from hub.matching import Challenge, Instance, Result, Student, Team
 from hub.rounds import drawing, records
 from hub.rounds.freezing import kept
 from hub.rounds.models import MatchingRound, MatchingRun
-from hub.rounds.solving import APART_FROM, Teller, instance_for
+from hub.rounds.solving import APART_FROM, instance_for
+from hub.rounds.telling import Teller
 
 FORMAT = "samskap-public-round/1"
 FIGURES = (
@@ -171,7 +172,7 @@ def verify(database: Database, report: Report, round_id: int) -> None:
         run = work.get(MatchingRun, found.published_run_id)
         draw = drawing.draw_of(work, found)
         secret = work.settings.secret()
-    tell = Teller(database, report, round_id)
+    tell = Teller(database, report, f"rounds/{round_id}")
     instance, result = instance_for(found, run), matching.read_result(run.result)
     checks = light_checks(found, run, draw, instance, result)
     if found.input_root:

@@ -78,12 +78,7 @@ def instances(draw: st.DrawFn) -> Instance:
     pins = draw(st.sampled_from(((), (), (), (Pin("s0", "c1"),))))
     return Instance(
         "small",
-        tuple(
-            University(
-                one, draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((0, 0, 0, 1)))
-            )
-            for one in UNIVERSITIES
-        ),
+        tuple(University(one, draw(st.sampled_from((None, None, 1, 2)))) for one in UNIVERSITIES),
         tuple(draw(students(f"s{at}")) for at in range(count)),
         tuple(draw(challenges(name)) for name in NAMES),
         pins,

@@ -12,12 +12,25 @@ from hub.matching import (
     Died,
     Infeasible,
     Progress,
+    Waiting,
     apart,
     check,
+    counterfactual,
+    counterfactual_apart,
+    diagnose,
+    diagnose_apart,
+    examine,
+    examine_apart,
+    explain,
+    repair,
+    repair_apart,
     result_hash,
     solve,
     solve_apart,
     to_json,
+    what_if,
+    what_if_apart,
+    without_each_rule,
 )
 from hub.matching.writing import instance_json
 from tests.matching.makers import a_round
@@ -89,7 +102,7 @@ def test_a_child_without_memory_ends_and_the_parent_says_so(children):
 
 def test_a_child_ends_with_its_parent_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SAMSKAP_SECRET", "hidden")
-    asked = {"instance": instance_json(a_round(400)), "seed": "1"}
+    asked = {"task": "solve", "instance": instance_json(a_round(400)), "seed": "1"}
     asked |= {"time_limit_s": None, "memory_mb": 4096}
     child = apart._child()
     child.communicate(json.dumps(asked).encode() + b"\n", timeout=60)
@@ -102,3 +115,32 @@ def test_a_child_ends_with_its_parent_and_knows_no_secret(monkeypatch: pytest.Mo
     monkeypatch.setattr(subprocess, "Popen", noted)
     apart._child()
     assert "hidden" not in names[0].values()
+
+
+def test_every_question_has_the_same_answer_in_a_child(children):
+    round_ = a_round(48)
+    result = solve(round_, seed=2)
+    heard: list[Progress] = []
+    waiting = Waiting(progress=heard.append)
+    gone = [result.teams[0].members[0]]
+    made = repair(round_, result, seed=2, withdrawn=gone)
+    there = repair_apart(round_, result, waiting, seed=2, withdrawn=gone)
+    assert replace(there, result=made.result) == made
+    assert there.result.result_hash == made.result.result_hash
+    student = next(one for one, place in result.placements.items() if place.rank > 1)
+    wish = explain(round_, result, student).choices[0].challenge
+    assert examine_apart(round_, result, student, wish, waiting) == examine(
+        round_, result, student, wish
+    )
+    assert counterfactual_apart(round_, result, student, waiting) == counterfactual(
+        round_, result, student
+    )
+    variants = {"Without skills": without_each_rule(round_)["Without required skills"]}
+    assert what_if_apart(round_, variants, waiting, seed=1) == what_if(round_, variants, seed=1)
+    clash = pinned_apart(a_round(30))
+    assert diagnose_apart(clash, waiting) == diagnose(clash) == ("s0000 is pinned to c001.",)
+    assert heard
+    assert len(children) == 5
+    assert all(one.returncode is not None for one in children)
+    with pytest.raises(Cancelled):
+        counterfactual_apart(round_, result, student, Waiting(cancelled=lambda: True))

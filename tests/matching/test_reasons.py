@@ -1,10 +1,13 @@
 """Reasons, counterfactuals, repairs and reports: true, and silent about what is private."""
 
+import re
 from dataclasses import asdict, replace
 
 import pytest
 
 from hub.matching import (
+    Instance,
+    Pin,
     check,
     counterfactual,
     examine,
@@ -19,6 +22,7 @@ from hub.matching import (
 )
 from hub.matching.groups import shown
 from hub.matching.reasons import BARRIERS, with_student
+from hub.matching.seats import STATES
 from tests.matching.makers import a_round
 
 PRIVATE = "quiet-attribute"
@@ -121,3 +125,42 @@ def test_leaving_out_a_rule_never_places_fewer(round_):
     assert trials[0].fewer == 0
     assert all(trial.fewer is not None and trial.fewer <= 0 for trial in trials)
     assert input_hash(small) not in str(trials)
+
+
+def test_every_reason_for_no_place_is_a_sentence_that_counts_right():
+    heard: set[str] = set()
+    for word, (one, more) in STATES.items():
+        assert one.split()[0] in ("has", "runs")
+        assert more.split()[0] in ("have", "run")
+        assert one.split()[1:3] == more.split()[1:3] or word == "full"
+    for seed in range(6):
+        for demand in (None, 1):
+            round_ = crowded(seed, demand)
+            result = solve(round_, seed=seed)
+            heard |= set(result.unmatched.values())
+    assert len(heard) > 5
+    for reason in heard:
+        assert reason[0].isupper()
+        assert reason.endswith(".")
+        assert not re.search(r"\b1 (have|run)\b|\b([2-9]|[1-9]\d+) (has|runs)\b", reason), reason
+        assert not re.search(r"\b1 challenges\b", reason), reason
+
+
+def crowded(seed: int, most: int | None) -> Instance:
+    """A round in which some find no seat, with short lists, bans and perhaps a quota."""
+    round_ = a_round(60)
+    students = tuple(
+        replace(one, ranking=one.ranking[: 1 + (at + seed) % 5])
+        for at, one in enumerate(round_.students)
+    )
+    first = students[seed]
+    return replace(
+        round_,
+        students=students,
+        universities=tuple(
+            replace(one, max_students=most) if one.id == first.university else one
+            for one in round_.universities
+        ),
+        challenges=tuple(replace(one, max_teams=1) for one in round_.challenges),
+        forbidden=tuple(Pin(first.id, name) for tie in first.ranking for name in tie),
+    )

@@ -12,9 +12,12 @@ from hub.matching import (
     Progress,
     check,
     diagnose,
+    instance_json,
+    read_instance,
     read_result,
     solve,
     to_json,
+    without_each_rule,
 )
 from tests.matching.makers import a_round
 
@@ -100,3 +103,40 @@ def test_a_hard_overlap_rule_is_kept_by_every_team():
     assert check(round_, result) == []
     assert all(team.common_hours >= 2 for team in result.teams)
     assert result.proven
+
+
+def test_a_least_number_of_a_university_is_kept_and_written_only_where_there_is_one():
+    round_ = replace(a_round(60), challenges=tuple(
+        replace(one, max_teams=1) for one in a_round(60).challenges[:4]
+    ))  # fmt: skip
+    names = {one.id for one in round_.challenges}
+    round_ = replace(
+        round_,
+        students=tuple(
+            replace(one, ranking=tuple(tie for tie in one.ranking if names.issuperset(tie)))
+            for one in round_.students
+        ),
+    )
+    plain = solve(round_, seed=1)
+    placed = {key: of.matched for key, of in plain.figures.by_university}
+    fewest = min(placed, key=lambda key: (placed[key], key))
+    asked = quota(round_, fewest, placed[fewest] + 2)
+    result = solve(asked, seed=1)
+    assert dict(result.figures.by_university)[fewest].matched >= placed[fewest] + 2
+    assert check(asked, result) == []
+    assert [one[:3] for one in check(asked, plain)] == ["H10"]
+    assert read_instance(instance_json(asked)).universities == asked.universities
+    assert all("min_students" not in one for one in instance_json(round_)["universities"])
+    assert "Without quotas" in without_each_rule(asked)
+    many = sum(one.university == fewest for one in round_.students) + 1
+    assert diagnose(quota(round_, fewest, many)) == (f"{fewest} has a quota.",)
+
+
+def quota(round_: Instance, university: str, least: int) -> Instance:
+    return replace(
+        round_,
+        universities=tuple(
+            replace(one, min_students=least) if one.id == university else one
+            for one in round_.universities
+        ),
+    )

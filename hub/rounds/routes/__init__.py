@@ -120,4 +120,5 @@ routes: list[BaseRoute] = [
     action("/{round_id:int}/result/decline", results.decline, policy.placed),
     action("/{round_id:int}/result/examination", results.examine, policy.placed),
     action("/{round_id:int}/result/change", results.rethink, policy.placed),
+    action("/{round_id:int}/result/stop", results.stop_asking, policy.placed),
 ]

@@ -136,10 +136,18 @@ def decline(request: Request, work: Work, subject: Subject, _: Sent) -> Response
 
 
 def examine(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    examining.ask(work, *subject, examining.Question.COST)
-    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")
+    return _ask(request, work, subject, examining.Question.COST)
 
 
 def rethink(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    examining.ask(work, *subject, examining.Question.CHANGE)
+    return _ask(request, work, subject, examining.Question.CHANGE)
+
+
+def _ask(request: Request, work: Work, subject: Subject, question: examining.Question) -> Response:
+    examining.ask(work, *subject, question)
+    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")
+
+
+def stop_asking(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
+    examining.stop(work, *subject)
     return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")

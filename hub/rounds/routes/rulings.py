@@ -13,8 +13,8 @@ from hub.rounds import outcomes, queries, quotas, rulings
 from hub.rounds.forms import QuotaForm, RulingForm
 from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, Quota, Ruling, State
-from hub.rounds.repairing import in_words
 from hub.rounds.routes.frame import framed
+from hub.rounds.wording import in_words
 from hub.web import Blank, Form, Submission, blank, redirect, render
 from hub.web.paging import paged_rows
 

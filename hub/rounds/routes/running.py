@@ -19,8 +19,8 @@ from hub.rounds import (
     outcomes,
     publishing,
     queries,
-    repairing,
     standing,
+    wording,
 )
 from hub.rounds.forms import RunForm
 from hub.rounds.freezing import challenge_key, id_of, offered
@@ -78,14 +78,14 @@ def run(request: Request, work: Work, subject: Run) -> Response:
 
 def _conflict(work: Work, found: MatchingRound, one: MatchingRun) -> list[str]:
     """Which demands clash where no legal result exists, in words."""
-    clashing = repairing.conflict_of(one.fault)
+    clashing = wording.conflict_of(one.fault)
     if not clashing:
         return []
     titles = {challenge_key(row.id): row.title for row in offered(work, found)}
     codes = set(re.findall(r"\bs\d+\b", one.fault))
     people = outcomes.people_names(work, map(id_of, codes))
     named = {code: people[id_of(code)] for code in codes if id_of(code) in people}
-    return [repairing.in_words(each, titles, named) for each in clashing]
+    return [wording.in_words(each, titles, named) for each in clashing]
 
 
 def _outcome(

@@ -1,0 +1,151 @@
+"""Every kind of reason that a student can read: a sentence with a title in it, and no code."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from hub.jobs import Job
+from hub.matching import Challenge, Instance, Need, Pin, Result, Student, University, solve
+from hub.rounds import Placement, examining, reasons
+from hub.rounds.wording import conflict_of, in_words, with_skills
+from tests.rounds.scene import published, scene
+
+TITLES = {f"c{n}": f"Challenge number {n}" for n in range(1, 7)}
+CODES = re.compile(r"\b[sc]\d+\b|\bNone\b|[{}]")
+
+
+def student(number: int, **values: Any) -> Student:
+    return Student(
+        **{
+            "id": f"s{number}",
+            "university": f"u{number % 3}",
+            "level": "master",
+            "languages": ("en",),
+            "ranking": tuple((one,) for one in TITLES),
+            **values,
+        }
+    )
+
+
+def a_round() -> Instance:
+    """Six challenges that stand against a student in six ways, and one open team of four."""
+    open_to = Challenge("c1", ("en",), max_size=4)
+    return Instance(
+        "made up",
+        tuple(University(f"u{n}") for n in range(3)),
+        tuple(student(n) for n in range(7)),
+        (
+            open_to,
+            replace(open_to, id="c2", levels=("bachelor",)),
+            replace(open_to, id="c3", languages=("fi",)),
+            replace(open_to, id="c4", skills=(Need("statistics", 3),)),
+            replace(open_to, id="c5"),
+            replace(open_to, id="c6"),
+        ),
+        forbidden=tuple(Pin(f"s{n}", "c5") for n in range(7)),
+    )
+
+
+@pytest.fixture
+def round_() -> Instance:
+    return a_round()
+
+
+@pytest.fixture
+def result(round_: Instance) -> Result:
+    return solve(round_, seed=1)
+
+
+def sentences(rows: list[dict[str, str]]) -> list[str]:
+    for one in rows:
+        assert one["title"][0].isupper()
+        assert not one["title"].endswith(".")
+        for said in one.values():
+            assert not CODES.search(said), said
+        assert one["text"][0] in "“ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        assert one["text"].endswith(".")
+        assert not re.search(r"\b1 (students|teams|members)\b|\b[2-9] (student|team|member)\b",
+                             one["text"])  # fmt: skip
+    return [f"{one['title']}: {one['text']}" for one in rows]
+
+
+def test_each_better_choice_is_missed_for_a_reason_with_its_title(
+    round_: Instance, result: Result
+) -> None:
+    facts = reasons.facts_of(round_, result, TITLES)
+    one = round_.students[0]
+    told = {}
+    for rank, name in enumerate(TITLES, start=1):
+        row = reasons.missed(facts, one, name, rank)
+        sentences([row])
+        assert f"“{TITLES[name]}”" in row["text"]
+        told[name] = row
+    assert "All its places are taken." in told["c1"]["text"]
+    assert "does not take master students" in told["c2"]["text"]
+    assert "does not name" in told["c3"]["text"]
+    assert told["c4"]["title"] == "Your fourth choice does not run"
+    assert told["c5"]["title"].startswith("A coordinator’s decision keeps your fifth choice closed")
+    wide = replace(round_, challenges=(replace(round_.challenges[0], max_size=6),))
+    free = reasons.facts_of(wide, result, TITLES)
+    assert "would have broken a rule there" in reasons.missed(free, one, "c1", 1)["text"]
+
+
+def test_whoever_is_placed_waits_or_moved_up_reads_sentences(
+    round_: Instance, result: Result
+) -> None:
+    pinned = replace(round_, pins=(Pin("s3", "c6"),))
+    facts = reasons.facts_of(pinned, result, TITLES)
+    assert "first choice" in sentences(reasons.placed(facts, "s0", 1))[0]
+    later = sentences(reasons.placed(facts, "s0", 6))
+    assert len(later) == reasons.MOST_ROWS + 1
+    placed_here = sentences(reasons.placed(facts, "s3", 6))
+    assert len(placed_here) == 1
+    assert placed_here[0].startswith("A coordinator placed you here")
+    assert "“Challenge number 6”, your sixth choice" in placed_here[0]
+    for code, why in result.unmatched.items():
+        assert "challenges you ranked" in sentences(reasons.waiting(facts, code, why))[0]
+    sentences(reasons.from_waiting(2))
+
+
+def test_sentences_of_the_matcher_get_names_for_their_codes() -> None:
+    said = "s12 is pinned to c1. s13 is ruled out from c2. c3 must run."
+    assert in_words(said, TITLES, {"s12": "Maja"}) == (
+        "Maja is pinned to “Challenge number 1”. A student is ruled out from “Challenge number 2”. "
+        "“Challenge number 3” must run."
+    )
+    assert conflict_of(f"No legal result exists: {said}")[1] == "s13 is ruled out from c2."
+    assert conflict_of("Another fault.") == []
+    words = with_skills("What stood in the way: the required skill data-analysis.")
+    assert re.search(r"the required skill “[A-Z][^”]+”\.$", words)
+
+
+def test_a_student_may_stop_a_question_and_ask_it_again(
+    work: Any, as_: Any, run_errands: Any, validate: Any
+) -> None:
+    with work() as w:
+        made = scene(w, 13, challenges=2)
+        published(w, made)
+        late = w.all(select(Placement).where(col(Placement.team_id).is_(None)))
+        student_id = late[0].person_id
+    mine = as_(student_id)
+    here = f"/rounds/{made.round_id}/result"
+    assert mine.post(f"{here}/stop").status_code == 409
+    assert mine.post(f"{here}/examination").status_code == 303
+    page = mine.get(here).text
+    validate(page)
+    assert "Stop finding out" in page
+    assert mine.post(f"{here}/stop").status_code == 303
+    run_errands()
+    assert "Find out what my first choice would have cost" in mine.get(here).text
+    assert mine.post(f"{here}/examination").status_code == 303
+    run_errands()
+    page = mine.get(here).text
+    assert "What your first choice would have cost:" in page
+    assert "Stop finding out" not in page
+    with work() as w:
+        placement = w.one(select(Placement).where(Placement.person_id == student_id))
+        assert not CODES.search(placement.reason[examining.Question.COST])
+        assert len(w.all(select(Job).where(Job.errand == "rounds.examined"))) == 2
