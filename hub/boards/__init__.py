@@ -2,16 +2,16 @@
 
 from hub.boards.commands import freeze, make
 from hub.boards.models import Board
-from hub.boards.queries import BoardLine, Gap, gaps, names, of_team, outline
+from hub.boards.queries import BoardLine, ChainState, chain_state, names, of_team, outline
 from hub.boards.templates import TEMPLATES
 
 __all__ = [
     "TEMPLATES",
     "Board",
     "BoardLine",
-    "Gap",
+    "ChainState",
+    "chain_state",
     "freeze",
-    "gaps",
     "make",
     "names",
     "of_team",

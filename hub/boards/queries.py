@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal, true
 from sqlmodel import col, select
 
 from hub import realtime, teams
@@ -30,6 +30,7 @@ class BoardLine:
     changed_at: datetime
     shared: bool
     archived: bool
+    room: str
 
 
 def visible(side: Side | None) -> ColumnElement[bool]:
@@ -45,8 +46,9 @@ def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLi
     """The boards of a team that the actor may read, oldest first."""
     side = teams.standing(work, teams.known(work, team_id))
     place = col(Board.archived_at)
+    written = realtime.last_change(literal("boards/") + cast(Board.id, String))
     rows = work.all(
-        select(Board, Person.name)
+        select(Board, Person.name, written)
         .join(Person, col(Person.id) == col(Board.made_by_id), isouter=True)
         .where(
             col(Board.team_id) == team_id,
@@ -55,7 +57,6 @@ def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLi
         )
         .order_by(col(Board.made_at), col(Board.id))
     )
-    written = realtime.last_changes(work, [board.room for board, _ in rows])
     return [
         BoardLine(
             board.id,
@@ -63,11 +64,12 @@ def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLi
             board.template,
             name or "",
             board.made_at,
-            max(board.changed_at, written.get(board.room, board.changed_at)),
+            max(board.changed_at, at or board.changed_at),
             board.shared_at is not None,
             board.archived_at is not None,
+            board.room,
         )
-        for board, name in rows
+        for board, name, at in rows
     ]
 
 
@@ -83,23 +85,43 @@ def outline(work: Work, board: Board) -> Outline:
 
 @dataclass(frozen=True)
 class Gap:
-    """What the chain of a team lacks: a question without evidence, a decision without a task."""
+    """What the chain lacks: a question without evidence, a decision without a task."""
 
-    board_id: int
     note_id: str
     type: str
     text: str
     words: str
 
 
-def gaps(work: Work, team_id: int) -> list[Gap]:
-    """The gaps on all boards of a team that the actor may read, in reading order."""
-    found = []
-    for line in of_team(work, team_id):
-        for _, _, note in outline(work, work.get(Board, line.id)).lines():
-            if note.gap:
-                found.append(Gap(line.id, note.id, note.type, note.text, note.gap))
-    return found
+@dataclass(frozen=True)
+class ChainState:
+    """How far the chain of one board is."""
+
+    board: BoardLine
+    notes: int
+    questions: int
+    gaps: list[Gap]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(gap.type == "question" for gap in self.gaps)
+
+
+def chain_state(work: Work, boards: list[BoardLine]) -> ChainState | None:
+    """How far the chain is on the board that was written last, of those that the actor may read.
+
+    One board only: reading one is quick, reading them all is not.
+    """
+    if not boards:
+        return None
+    newest = max(boards, key=lambda one: one.changed_at)
+    found = [note for _, _, note in outlined(content(realtime.read(work, newest.room))).lines()]
+    return ChainState(
+        newest,
+        len(found),
+        sum(note.type == "question" for note in found),
+        [Gap(note.id, note.type, note.text, note.gap) for note in found if note.gap],
+    )
 
 
 def names(work: Work, ids: Iterable[int]) -> dict[int, str]:

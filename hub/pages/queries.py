@@ -14,7 +14,6 @@ from hub.db import Work
 from hub.identity import Person
 from hub.pages import document as documents
 from hub.pages.models import Page, PageImage
-from hub.realtime.models import DocumentUpdate
 from hub.teams import Membership, Standing, Team
 
 
@@ -30,11 +29,7 @@ class PageLine:
 
 def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[PageLine]:
     """The pages of a team, oldest first. The caller's guard says who may see them."""
-    written = (
-        select(sa.func.max(DocumentUpdate.made_at))
-        .where(col(DocumentUpdate.room) == sa.literal("pages/") + sa.cast(Page.id, sa.String))
-        .scalar_subquery()
-    )
+    written = realtime.last_change(sa.literal("pages/") + sa.cast(Page.id, sa.String))
     place = col(Page.archived_at)
     rows = work.all(
         select(Page, written)
@@ -95,9 +90,7 @@ def reading(work: Work, page: Page, team: Team) -> Reading:
     if team.teacher_id is not None:
         seats.append(team.teacher_id)
     known = names(work, {*wrote, *seats, *documents.people(blocks)})
-    at = work.maybe(
-        select(sa.func.max(DocumentUpdate.made_at)).where(col(DocumentUpdate.room) == page.room)
-    )
+    at = work.maybe(select(realtime.last_change(page.room)))
     return Reading(
         _tree(page, blocks, known),
         sorted(known[one] for one in wrote if one in known),

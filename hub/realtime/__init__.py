@@ -3,7 +3,7 @@
 A handler reads and changes documents within its own unit of work; the rest happens by itself.
 """
 
-from hub.realtime.changes import last_changes
+from hub.realtime.changes import last_change
 from hub.realtime.reading import (
     AlreadySeeded,
     authors,
@@ -26,7 +26,7 @@ __all__ = [
     "edit",
     "erase",
     "forget",
-    "last_changes",
+    "last_change",
     "metrics",
     "name_version",
     "opened",

@@ -1,18 +1,19 @@
 """When documents last changed: from the log, or from the snapshot that took its place."""
 
-from datetime import datetime
+from typing import Any
 
-from sqlmodel import col, func, select, union_all
+import sqlalchemy as sa
+from sqlmodel import col, select
 
-from hub.db import Work
 from hub.realtime.models import Document, DocumentUpdate
 
 
-def last_changes(work: Work, rooms: list[str]) -> dict[str, datetime]:
-    """Room → when anybody last wrote in it."""
-    kept = select(Document.room, Document.made_at).where(col(Document.room).in_(rooms))
-    newer = select(DocumentUpdate.room, DocumentUpdate.made_at).where(
-        col(DocumentUpdate.room).in_(rooms)
-    )
-    both = union_all(kept, newer).subquery()
-    return dict(work.all(select(both.c.room, func.max(both.c.made_at)).group_by(both.c.room)))
+def last_change(room: Any) -> Any:
+    """When anybody last wrote in a room, as a column; null where nobody did.
+
+    room: an expression, as of a table whose rows have rooms. Rows of the log are later than what
+    was folded, so either will do.
+    """
+    newer = select(sa.func.max(DocumentUpdate.made_at)).where(col(DocumentUpdate.room) == room)
+    kept = select(Document.made_at).where(col(Document.room) == room)
+    return sa.func.coalesce(newer.scalar_subquery(), kept.scalar_subquery())

@@ -271,7 +271,7 @@ def assign_teacher(work: Work, team: Team, person: Person) -> None:
 
 
 def look(work: Work, team: Team) -> None:
-    """Note that a member was here, for "since you were here"."""
+    """Note that a member has read what is new."""
     work.execute(
         sa.update(Membership)
         .where(

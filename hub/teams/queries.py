@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -229,16 +228,6 @@ def teachers(work: Work) -> list[Person]:
         .where(col(RoleGrant.role) == Role.TEACHER, col(RoleGrant.state) == GrantState.CONFIRMED)
         .distinct()
         .order_by(col(Person.name))
-    )
-
-
-def seen_at(work: Work, team: Team) -> datetime | None:
-    """When this actor was in the space before."""
-    return work.maybe(
-        select(Membership.seen_at).where(
-            col(Membership.team_id) == team.id,
-            col(Membership.person_id) == work.actor.person_id,
-        )
     )
 
 

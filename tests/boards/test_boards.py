@@ -167,7 +167,7 @@ def test_a_frozen_board_is_shown_by_the_same_macro(work: Works, wall: dict[str, 
     assert "A former member" in forgotten
 
 
-def test_the_gaps_of_a_team_are_those_of_the_boards_one_may_read(
+def test_the_state_of_the_chain_is_that_of_the_boards_one_may_read(
     as_: Callable[..., Any], work: Works, wall: dict[str, Any]
 ) -> None:
     with work() as w:
@@ -175,10 +175,12 @@ def test_the_gaps_of_a_team_are_those_of_the_boards_one_may_read(
             makers.actor(w, w.get(Person, wall[who])) for who in ("partner", "member")
         )
     with work(member) as w:
-        found = boards.gaps(w, wall["team"])
-        assert [gap.words for gap in found] == ["No evidence yet", "No task yet"]
+        found = boards.chain_state(w, boards.of_team(w, wall["team"]))
+        assert found is not None
+        assert [gap.words for gap in found.gaps] == ["No evidence yet", "No task yet"]
+        assert (found.board.id, found.unanswered) == (wall["board"], 1)
     with work(partner) as w:
-        assert boards.gaps(w, wall["team"]) == []
+        assert boards.chain_state(w, boards.of_team(w, wall["team"])) is None
 
 
 def test_two_who_rename_at_once(as_: Callable[..., Any], work: Works, wall: dict[str, Any]) -> None:

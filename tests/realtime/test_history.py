@@ -98,7 +98,8 @@ def test_a_version_says_who_wrote_since_the_one_before(database: Database) -> No
 
     def changed_at() -> datetime:
         with database.work(writes=False) as work:
-            return realtime.last_changes(work, ["pages/1"])["pages/1"]
+            moment: datetime = work.one(select(realtime.last_change("pages/1")))
+            return moment
 
     def written(text: str, author: int, **how: bool) -> None:
         with database.work() as work:

@@ -227,6 +227,24 @@ def test_members_hear_of_changes_at_once(as_, scene):
         assert socket.receive_json() == {"type": "changed", "topic": f"teams/{scene.team.id}"}
 
 
+def test_a_member_finds_what_others_did_until_it_is_read(as_, scene, clock):
+    one, other = (as_(member) for member in scene.members[:2])
+    clock.now += timedelta(minutes=5)
+    one.post(f"{scene.path}/decisions", data={"title": "Ask tenants first", "reasons": ""})
+    clock.now += timedelta(minutes=5)
+    one.post(f"{scene.path}/messages", data={"text": "The pump records came."})
+    page = other.get(scene.path).text
+    assert "New in your team" in page
+    assert page.index("The pump records came.") < page.index("wrote down a decision")
+    assert other.post(f"{scene.path}/look").status_code == 303
+    read = other.get(scene.path).text
+    assert "Since you were here" in read
+    assert "The pump records came." not in read
+    assert "Nothing new." in read
+    # What one did oneself is no news.
+    assert "wrote down a decision" not in one.get(scene.path).text
+
+
 def test_the_overview_needs_the_same_queries_for_many_rows(as_, work, scene, queries):
     client = as_(scene.members[0])
 

@@ -9,6 +9,9 @@ from hub.teams import Membership, Phase, Team
 from hub.teams import State as TeamState
 from hub.teams.models import Agreement, Decision, Message, Milestone, MilestoneState, Task
 
+AWAY = timedelta(days=6)
+"""How long ago members were in their space, so that they find news."""
+
 
 def load(work: Work, register: Register) -> None:
     details = {one.key: one for one in content.challenges(register.today)}
@@ -51,7 +54,14 @@ def phase_of(one: content.Team) -> Phase:
 def seat(work: Work, register: Register, one: content.Team, row: Team) -> None:
     for key in one.members:
         person = register.people[key]
-        work.add(Membership(team_id=row.id, person_id=person.id, made_at=row.made_at))
+        work.add(
+            Membership(
+                team_id=row.id,
+                person_id=person.id,
+                seen_at=work.now - AWAY,
+                made_at=row.made_at,
+            )
+        )
 
 
 def keep(work: Work, register: Register, one: content.Team, row: Team, reply_days: int) -> None:

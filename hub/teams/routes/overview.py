@@ -1,5 +1,7 @@
 """The ways in to teams and to the first page of a team's space."""
 
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -7,7 +9,7 @@ from starlette.routing import BaseRoute
 from hub import boards, pages
 from hub.db import Work
 from hub.identity import Person
-from hub.teams import commands, policy, queries
+from hub.teams import commands, news, policy, queries
 from hub.teams.forms import AimForm, TeacherForm, VerdictForm
 from hub.teams.models import Milestone, Team
 from hub.teams.policy import Side
@@ -27,18 +29,26 @@ def show(request: Request, work: Work, team: Team) -> Response:
     side = policy.standing(work, team)
     if side is Side.PARTNER:
         return redirect(request, "teams:messages", team_id=team.id)
+    made = boards.of_team(work, team.id)
+    members = queries.members(work, team)
+    own = [one.membership for one in members if one.person.id == work.actor.person_id]
+    seen = own[0].seen_at if own else None
     return space(
         request,
         work,
         team,
         "overview",
         "teams/show.html",
-        members=queries.members(work, team),
+        members=members,
         milestones=queries.milestones(work, team),
         tasks=work.all(queries.tasks(team, done=False).limit(6)),
         decisions=queries.decisions(work, team, limit=3),
         owed=queries.reply_owed(work, team),
-        boards=boards.of_team(work, team.id),
+        boards=made,
+        chain=boards.chain_state(work, made),
+        seen_at=seen,
+        news=news.news(work, team, seen or team.made_at) if own else [],
+        tomorrow=work.now + timedelta(days=1),
         pages=pages.of_team(work, team.id),
     )
 

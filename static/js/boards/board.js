@@ -34,6 +34,7 @@ function begin() {
   document.body.dataset.live = "yes";
   const target = location.hash.startsWith("#o-") ? location.hash.slice(3) : "";
   if (model.notes.has(target)) desk.outline.focus(target);
+  if (location.hash === "#chain") desk.tools.setTab("chain");
 }
 
 provider.addEventListener("synced", begin);
