@@ -54,9 +54,11 @@ def demo_person(work: Work, person_id: int) -> Person:
 
 
 def enter(request: Request, work: Work, person: Person, _: Submission[Form]) -> Response:
+    from hub.identity.door import Proof, Way
     from hub.identity.routes import enter as begin
 
-    return begin(request, work, person, request.query_params.get("next", "/"))
+    proof = Proof(Way.DEMO, person.email)
+    return begin(request, work, proof, request.query_params.get("next", "/"))
 
 
 def open_in(app: Starlette) -> None:

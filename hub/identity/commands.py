@@ -12,8 +12,9 @@ from sqlmodel import col, select
 
 from hub import limits
 from hub.db import Work
-from hub.errors import Conflict, Invalid, NotFound
+from hub.errors import Conflict, Invalid
 from hub.identity import sessions
+from hub.identity.door import Proof, Way
 from hub.identity.forms import AccountForm, NewPasswordForm, WelcomeForm
 from hub.identity.models import Person, SignedIn, SignInLink
 from hub.reference.languages import BY_CODE
@@ -85,8 +86,8 @@ def link_of(work: Work, token: str) -> SignInLink:
     return link
 
 
-def spend_link(work: Work, link: SignInLink) -> Person:
-    """Use a link up: the person with its address, made now if there was none."""
+def spend_link(work: Work, link: SignInLink) -> Proof:
+    """Use a link up: who holds it reads the mail of its address. Raises LinkSpent."""
     taken = work.changed(
         sa.update(SignInLink)
         .where(col(SignInLink.id) == link.id, col(SignInLink.spent_at).is_(None))
@@ -94,21 +95,11 @@ def spend_link(work: Work, link: SignInLink) -> Person:
     )
     if not taken:
         raise LinkSpent("This link was used already. Ask for a new one.")
-    person = work.maybe(select(Person).where(col(Person.email) == link.email))
-    if person is None:
-        person = work.add(Person(name="", email=link.email, made_at=work.now))
-        work.record("identity.join", f"people/{person.id}")
-    if person.closed_at is not None:
-        raise NotFound
-    if person.email_proven_at is None:
-        person.email_proven_at = work.now
-        work.add(person)
-    work.record("identity.sign_in", f"people/{person.id}", by="link")
-    return person
+    return Proof(Way.LINK, link.email)
 
 
-def check_password(work: Work, email: str, password: str, address: str) -> Person:
-    """The person with this address and password. Raises Invalid, the same for every fault."""
+def check_password(work: Work, email: str, password: str, address: str) -> Proof:
+    """That the password belongs to this address. Raises Invalid, the same for every fault."""
     sentence = "Too many tries. Wait fifteen minutes, or ask for a link by mail."
     limits.spend("10/15 minutes", "password", email, sentence=sentence)
     limits.spend("60/15 minutes", "password-from", address, sentence=sentence)
@@ -120,8 +111,7 @@ def check_password(work: Work, email: str, password: str, address: str) -> Perso
     good = _hasher.verify(password, kept)
     if person is None or not good or not person.password_hash:
         raise Invalid("password", WRONG)
-    work.record("identity.sign_in", f"people/{person.id}", by="password")
-    return person
+    return Proof(Way.PASSWORD, email)
 
 
 def welcome(work: Work, person: Person, form: WelcomeForm) -> None:

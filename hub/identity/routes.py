@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from hub.actor import Role
 from hub.db import Work
 from hub.identity import commands, queries, sessions
+from hub.identity.door import Proof, admit
 from hub.identity.forms import (
     AccountForm,
     AppearanceForm,
@@ -30,8 +31,9 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def enter(request: Request, work: Work, person: Person, next_path: str) -> Response:
+def enter(request: Request, work: Work, proof: Proof, next_path: str) -> Response:
     """Begin a session, with a new token each time, and go on to where the person wanted to."""
+    person = admit(work, proof)
     actor = sessions.actor_of(work, person)
     guest = bool(actor.grants) and all(grant.role is Role.PARTNER for grant in actor.grants)
     settings = request.app.state.settings
@@ -89,8 +91,8 @@ def password(request: Request, work: Work, _: None, form: Submission[PasswordFor
         form.sent.pop("password", None)
         return door(request, form, "password", status=422)
     sent = form.value
-    person = commands.check_password(work, sent.email, sent.password, address_of(request))
-    return enter(request, work, person, sent.next)
+    proof = commands.check_password(work, sent.email, sent.password, address_of(request))
+    return enter(request, work, proof, sent.next)
 
 
 def link(request: Request, work: Work, token: str) -> Response:
@@ -112,10 +114,10 @@ def door_again(request: Request, spent: commands.LinkSpent) -> Response:
 def spend_link(request: Request, work: Work, token: str, _: Submission[Form]) -> Response:
     try:
         found = commands.link_of(work, token)
-        person = commands.spend_link(work, found)
+        proof = commands.spend_link(work, found)
     except commands.LinkSpent as spent:
         return door_again(request, spent)
-    return enter(request, work, person, found.next_path)
+    return enter(request, work, proof, found.next_path)
 
 
 def sign_out(request: Request, work: Work, _: None, __: Submission[Form]) -> Response:
