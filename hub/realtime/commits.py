@@ -108,6 +108,9 @@ class Commits:
             if room.troubled:
                 self._calm(room)
             if ok:
+                if entry.between is not None:
+                    metrics.gaps += 1
+                    room.heard(entry.between)
                 room.kept(entry)
                 if room.pending:
                     # It came while an earlier try was under way.

@@ -37,12 +37,14 @@ class Entry:
 
     room: str
     seq: int
-    """The last row that the room knows of: the commit adds rows after it or none."""
+    """The last row that the room knows of; once kept, the last one before the rows of this."""
     rows: list[tuple[int | None, bytes]]
     clients: list[tuple[int, int | None]] = field(default_factory=list)
     """New client ids and who writes as them."""
     updates: int = 0
     """How many updates the rows hold."""
+    between: "Stored | None" = None
+    """What others kept after the last row that the room knew of, and before these."""
 
 
 @dataclass(slots=True)
@@ -182,8 +184,8 @@ class Log:
     def append(self, entries: list[Entry], *, wait: bool = True) -> list[bool]:
         """Keep all entries in one transaction.
 
-        Returns for each whether its rows were kept; one that is behind keeps nothing and has to
-        read first. Raises Refused, or Busy when it may not wait.
+        Returns for each whether its rows were kept. One that is behind keeps nothing and has to
+        read first, or is told what lies between. Raises Refused, or Busy when it may not wait.
         """
         raise NotImplementedError
 

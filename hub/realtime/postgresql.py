@@ -1,84 +1,129 @@
-"""The log on PostgreSQL: one commit takes four statements, however many rooms are in it."""
+"""The log on PostgreSQL: one commit is one round trip, however many rooms are in it.
 
-from datetime import UTC as _UTC
-from datetime import datetime
+Several processes may write in one room: each adds its rows after whatever is there, under the
+lock of the document's row, and learns what others kept in between. Nobody collides, and nobody
+has to try again.
+"""
 
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any, cast
+
+import psycopg
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine
 
-from hub.db import UTC
-from hub.realtime.log import Entry, Log, Refused
+from hub.realtime.log import Entry, Log, Refused, Stored
 
-_NOW = sa.bindparam("now", type_=UTC)
-# Locks are taken in one order everywhere, so that two processes never wait for each other.
-_LOCK = sa.text(
-    "SELECT room, seq FROM document WHERE room = ANY(CAST(:rooms AS text[])) "
-    "ORDER BY room FOR UPDATE"
+_MAKE = """
+INSERT INTO document (room, seq, folded, made_at)
+SELECT room, 0, 0, %(now)s FROM unnest(%(rooms)s::text[]) AS room ORDER BY room
+ON CONFLICT (room) DO NOTHING
+"""
+# Locks are taken in one order everywhere, so that two processes never wait for each other. A
+# document that was erased, or founded anew since, takes nothing.
+_APPEND = """
+WITH locked AS MATERIALIZED (
+    SELECT room FROM document WHERE room = ANY(%(rooms)s::text[]) ORDER BY room FOR UPDATE
+), moved AS (
+    UPDATE document SET seq = document.seq + new.count
+    FROM unnest(%(rooms)s::text[], %(seqs)s::bigint[], %(counts)s::bigint[])
+        AS new (room, seq, count)
+    JOIN locked USING (room)
+    WHERE document.room = new.room AND document.seq >= new.seq
+    RETURNING document.room, document.seq - new.count AS before
+), added AS (
+    INSERT INTO document_update (room, seq, updates, made_at, author_id)
+    SELECT moved.room, moved.before + new.number, new.updates, %(now)s, new.author
+    FROM moved JOIN unnest(
+        %(row_rooms)s::text[], %(numbers)s::bigint[], %(updates)s::bytea[], %(authors)s::integer[]
+    ) AS new (room, number, updates, author) USING (room)
+), owned AS (
+    INSERT INTO document_author (room, client_id, person_id)
+    SELECT moved.room, new.client, new.person
+    FROM moved JOIN unnest(
+        %(client_rooms)s::text[], %(clients)s::bigint[], %(persons)s::integer[]
+    ) AS new (room, client, person) USING (room)
+    ON CONFLICT (room, client_id) DO NOTHING
 )
-_MAKE = sa.text(
-    "INSERT INTO document (room, seq, folded, made_at) "
-    "SELECT room, 0, 0, :now FROM unnest(CAST(:rooms AS text[])) AS room "
-    "ON CONFLICT (room) DO NOTHING"
-).bindparams(_NOW)
-_MOVE = sa.text(
-    "UPDATE document SET seq = new.seq "
-    "FROM unnest(CAST(:rooms AS text[]), CAST(:seqs AS bigint[])) AS new (room, seq) "
-    "WHERE document.room = new.room"
-)
-_ROWS = sa.text(
-    "INSERT INTO document_update (room, seq, updates, made_at, author_id) "
-    "SELECT room, seq, updates, :now, author FROM unnest(CAST(:rooms AS text[]), "
-    "CAST(:seqs AS bigint[]), CAST(:updates AS bytea[]), CAST(:authors AS integer[])) "
-    "AS new (room, seq, updates, author)"
-).bindparams(_NOW)
-_AUTHORS = sa.text(
-    "INSERT INTO document_author (room, client_id, person_id) "
-    "SELECT room, client, person FROM unnest(CAST(:rooms AS text[]), "
-    "CAST(:clients AS bigint[]), CAST(:persons AS integer[])) AS new (room, client, person) "
-    "ON CONFLICT (room, client_id) DO NOTHING"
-)
+SELECT room, before FROM moved
+"""
 
 
 class PostgresLog(Log):
     """Appends for all rooms at once; reading and folding go the common way."""
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._lock = Lock()
+        self._own: psycopg.Connection[Any] | None = None
+
     def append(self, entries: list[Entry], *, wait: bool = True) -> list[bool]:
-        try:
-            with self.writer.begin() as connection:
-                return self._append(connection, entries, datetime.now(_UTC))
-        except sa.exc.DBAPIError as error:
-            raise Refused(str(error.orig)) from error
+        filled = [entry for entry in entries if entry.rows]
+        with self._lock:
+            try:
+                before = self._append(self._connection(), filled)
+            except (psycopg.Error, sa.exc.DBAPIError) as error:
+                self._drop()
+                raise Refused(str(error)) from error
+        for entry in filled:
+            at = before.get(entry.room, entry.seq)
+            if at > entry.seq:
+                entry.between = self._between(entry.room, entry.seq, at)
+                entry.seq = at
+        return [not entry.rows or entry.room in before for entry in entries]
 
-    def _append(self, connection: Connection, entries: list[Entry], now: datetime) -> list[bool]:
-        known = self._lock(connection, sorted(entry.room for entry in entries))
-        fresh = [entry.room for entry in entries if entry.room not in known and not entry.seq]
+    def _connection(self) -> psycopg.Connection[Any]:
+        if self._own is None:
+            pooled = self.engine.raw_connection()
+            self._own = cast("psycopg.Connection[Any]", pooled.driver_connection)
+            pooled.detach()
+            # Each statement is a transaction, without a BEGIN and a COMMIT of its own.
+            self._own.autocommit = True
+        return self._own
+
+    def _drop(self) -> None:
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def _append(self, connection: psycopg.Connection[Any], entries: list[Entry]) -> dict[str, int]:
+        """Keep the rows of all; returns the last row before those of each room that took them."""
+        now = datetime.now(UTC)
+        fresh = [entry.room for entry in entries if not entry.seq]
         if fresh:
-            connection.execute(_MAKE, {"rooms": sorted(fresh), "now": now})
-            known |= self._lock(connection, fresh)
-        kept = [known.get(entry.room) == entry.seq for entry in entries]
-        taken = [entry for entry, ok in zip(entries, kept, strict=True) if ok]
-        if taken:
-            self._insert(connection, taken, now)
-        return kept
-
-    def _lock(self, connection: Connection, rooms: list[str]) -> dict[str, int]:
-        return {room: seq for room, seq in connection.execute(_LOCK, {"rooms": rooms})}
-
-    def _insert(self, connection: Connection, entries: list[Entry], now: datetime) -> None:
+            connection.execute(_MAKE, {"rooms": fresh, "now": now})
         rows = [
-            (entry.room, entry.seq + i, updates, author)
+            (entry.room, number, updates, author)
             for entry in entries
-            for i, (author, updates) in enumerate(entry.rows, 1)
+            for number, (author, updates) in enumerate(entry.rows, 1)
         ]
-        ends = {entry.room: entry.seq + len(entry.rows) for entry in entries}
-        connection.execute(_MOVE, {"rooms": list(ends), "seqs": list(ends.values())})
-        if rows:
-            names, seqs, updates, authors = map(list, zip(*rows, strict=True))
-            connection.execute(
-                _ROWS,
-                {"rooms": names, "seqs": seqs, "updates": updates, "authors": authors, "now": now},
-            )
-        owners = [(entry.room, *pair) for entry in entries for pair in entry.clients]
-        if owners:
-            names, clients, persons = map(list, zip(*owners, strict=True))
-            connection.execute(_AUTHORS, {"rooms": names, "clients": clients, "persons": persons})
+        clients = [(entry.room, *pair) for entry in entries for pair in entry.clients]
+        found = connection.execute(
+            _APPEND,
+            {
+                "now": now,
+                "rooms": [entry.room for entry in entries],
+                "seqs": [entry.seq for entry in entries],
+                "counts": [len(entry.rows) for entry in entries],
+                **_columns(rows, "row_rooms", "numbers", "updates", "authors"),
+                **_columns(clients, "client_rooms", "clients", "persons"),
+            },
+        )
+        return dict(found.fetchall())
+
+    def _between(self, room: str, seq: int, last: int) -> Stored:
+        """What others kept after row `seq`, up to row `last`."""
+        found = self.since(room, seq)
+        found.rows = [row for row in found.rows if row[0] <= last]
+        found.seq = found.rows[-1][0] if found.rows else max(seq, found.folded)
+        return found
+
+    def close(self) -> None:
+        with self._lock:
+            self._drop()
+
+
+def _columns(rows: list[tuple[Any, ...]], *names: str) -> dict[str, list[Any]]:
+    """Rows as one list a column."""
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}

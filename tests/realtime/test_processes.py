@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from hub.config import Settings
 from hub.realtime.broker.letters import Kind, Letter, opened, sealed
 from hub.realtime.documents import REVOKED
-from hub.realtime.log import Entry, clocks_of
+from hub.realtime.log import clocks_of
 from hub.realtime.running import present
 from hub.realtime.wire import Malformed
 from tests.conftest import engines
@@ -264,28 +264,6 @@ def test_a_postgresql_that_starts_anew_delays_and_loses_nothing(
             await together(*peers, late, seconds=LONG)
             for peer in (*peers, late):
                 await peer.close()
-
-    run(story())
-
-
-def test_a_commit_that_is_behind_keeps_nothing_and_others_go_on(
-    run: Run, tmp_path: Path, url: str
-) -> None:
-    async def story() -> None:
-        async with serving(tmp_path, database_url=url) as served:
-            log = served.documents.log
-
-            def entry(room: str, seq: int) -> Entry:
-                return Entry(
-                    room, seq, [(1, b"\x02\x00\x00"), (None, b"\x02\x00\x00")], [(7, 1)], 2
-                )
-
-            assert log.append([entry("b", 0), entry("a", 0)]) == [True, True]
-            assert log.append([entry("b", 0), entry("a", 2)]) == [False, True]
-            assert log.last(["a", "b"]) == {"a": 4, "b": 2}
-            assert [seq for seq, *_ in log.load("a").rows] == [1, 2, 3, 4]
-            assert [seq for seq, *_ in log.since("a", 2).rows] == [3, 4]
-            assert log.load("b").owners == {7: 1}
 
     run(story())
 

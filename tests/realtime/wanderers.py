@@ -90,11 +90,16 @@ class Wanderer(Peer):
         while True:
             if self.apart:
                 await self.come()
-            await self.until(
-                lambda: self.apart or (self.synced.is_set() and self.saved >= self.sent), 60
-            )
+            try:
+                await self.until(lambda: self.apart or self.settled, 60)
+            except TimeoutError:
+                raise AssertionError(f"{self.where()}: {self.saved} of {self.sent}") from None
             if not self.apart:
                 return
+
+    @property
+    def settled(self) -> bool:
+        return self.synced.is_set() and self.saved >= self.sent
 
     # What it does
 
