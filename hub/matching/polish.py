@@ -8,6 +8,7 @@ wish moves a student only between places of equal rank to her.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from hub.matching.figures import Formed
 from hub.matching.instance import RankRule
@@ -19,11 +20,18 @@ from hub.matching.stages import Best
 from hub.matching.teams import Judge
 from hub.matching.wishes import bring_together
 
-PART = 84  # teams that the solver takes apart at once
-SMALL_PART = 42
+PART = 420  # teams that the solver takes apart at once
+HALF_PART = 210
+SMALL_PART = 84
 TRIES = 300  # swaps tried per placed student in each search
 HIGH = 300
+WISH = 1000
 WORTH = 700  # points that a wish may cost before the search mends what it broke
+
+# the dear exchanges wait until the cheap ones are made
+HOURS = Terms(isolated=0, wish=WISH, price=50, gap=900)
+OTHER_HOURS = Terms(isolated=0, wish=WISH, price=20, blocks=6, good=2, gap=900)
+COMPANY = Terms(wish=WISH, good=2, gap=299)
 
 
 def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> Formed:
@@ -43,15 +51,18 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
     search.recount()
     search.run(Draws(seed, "polish", "hours"), TRIES, HIGH)
     run.check()
-    _rework(search, Terms(isolated=0, wish=0), run, 0.84, PART)
+    # without slack a wish may not give anybody another rank, and hours may
+    wish = WISH if slack else 0
+    _rework(search, replace(HOURS, wish=wish), run, 0.84, PART)
+    _rework(search, replace(OTHER_HOURS, wish=wish), run, 0.87, HALF_PART)
     run.say("teams", "Giving members company.", 0.9, None, None)
     search.own_rank = slack == 0
-    search.weights = Weights(short=3000, wish=700, price=20)
+    search.weights = Weights(short=3000, wish=WISH, price=20)
     search.recount()
     bring_together(search, WORTH)
     search.run(Draws(seed, "polish", "company"), TRIES, HIGH)
     run.check()
-    _rework(search, Terms(wish=700), run, 0.94, SMALL_PART)
+    _rework(search, COMPANY, run, 0.94, SMALL_PART)
     bring_together(search, 0)
     run.check()
     return search.teams()

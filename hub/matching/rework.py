@@ -20,7 +20,8 @@ from hub.matching.solver import Model
 class Terms:
     """Points of a rework. short: a team below the least overlap. price: per unit of rank cost.
 
-    blocks: candidate meeting blocks of a team that is short; a good team keeps one it has.
+    blocks: candidate meeting blocks of a team that is short; good: of a team that is not.
+    gap: points that the solver need not look for any more.
     """
 
     short: int = 3000
@@ -28,6 +29,8 @@ class Terms:
     wish: int = 300
     price: int = 1
     blocks: int = 4
+    good: int = 1
+    gap: int = 1500
 
 
 class Rework:
@@ -123,12 +126,14 @@ class Rework:
                 b,
             ),
         )
-        blocks = ranked[: least if good else self.terms.blocks + least - 1]
+        wide = self.terms.good if good else self.terms.blocks
+        blocks = ranked[: wide + least - 1]
         short = model.column(upper=0 if good else 1, cost=self.terms.short)
         self.start[short] = int(not good)
         chosen = {block: model.column() for block in blocks}
+        meets = [block for block in blocks if good and common >> block & 1][:least]
         for block, column in chosen.items():
-            self.start[column] = int(good and bool(common >> block & 1))
+            self.start[column] = int(block in meets)
         model.row([(c, 1) for c in chosen.values()] + [(short, least)], least, least)
         for student, x in columns:
             here = [(c, -1) for block, c in chosen.items() if free[student] >> block & 1]
@@ -161,8 +166,15 @@ class Rework:
         """team -> members where the solver found fewer points than now; {} where it did not."""
         start = [self.start.get(column, 0) for column in range(len(self.model.costs))]
         before = sum(c * v for c, v in zip(self.model.costs, start, strict=True))
+
+        def watch(_best: float | None, _bound: float | None) -> bool:
+            return stop()
+
+        # what the linear programme leaves as it is stays: a tenth of the time, nearly as good
+        for column in self.model.settled(start, watch, deadline):
+            self.model.lower[column] = 1
         answer = self.model.solve(
-            start=start, watch=lambda _best, _bound: stop(), deadline=deadline, nodes=NODES
+            start=start, watch=watch, deadline=deadline, nodes=NODES, gap=self.terms.gap
         )
         if answer.values is None or answer.cost is None or answer.cost >= before:
             return {}

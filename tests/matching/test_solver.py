@@ -1,0 +1,47 @@
+"""The door to the solver: whole numbers, limits, and what the linear programme leaves as it is."""
+
+import time
+
+from hub.matching.solver import INFINITE, Model
+
+
+def two_of_three() -> Model:
+    """Three columns of which at least two are set; the last is the cheapest."""
+    model = Model()
+    columns = [model.column(cost=cost) for cost in (3, 2, 1)]
+    model.at_least([(column, 1) for column in columns], 2)
+    return model
+
+
+def test_the_cheapest_whole_numbers_are_found_and_proven():
+    answer = two_of_three().solve()
+    assert (answer.status, answer.values, answer.cost) == ("optimal", (0, 1, 1), 3)
+    assert answer.least_cost(0) == 3
+
+
+def test_whole_numbers_fit_when_every_row_and_limit_holds():
+    model = two_of_three()
+    model.row([], -INFINITE, 5)
+    assert model.fits((0, 1, 1))
+    assert not model.fits((0, 0, 1))
+    assert not model.fits((0, 0, 2))
+    assert not model.fits((0, -1, 3))
+    model.row([], 1, 1)
+    assert not model.fits((0, 1, 1))
+
+
+def test_what_is_set_and_stays_set_is_settled():
+    model = two_of_three()
+    assert model.settled((1, 1, 0)) == [1]
+    assert model.settled((1, 0, 1)) == [2]
+    stopped = model.settled((0, 1, 1), deadline=time.monotonic() - 1)
+    assert stopped in ([], [1, 2])
+
+
+def test_the_linear_limit_is_never_above_the_whole_one():
+    model = Model()
+    columns = [model.column(upper=1, cost=1) for _ in range(3)]
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        model.at_least([(columns[one], 1), (columns[other], 1)], 1)
+    assert model.solve(relaxed=True).bound == 1.5
+    assert model.solve().cost == 2
