@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub import rankings
 from hub.challenges.models import Challenge, FieldComment, Question, State
 from hub.challenges.moves import WAITING, IllegalMove, move
 from hub.challenges.news import (
@@ -139,9 +140,10 @@ def send(work: Work, challenge: Challenge, note: str = "") -> None:
 
 
 def withdraw(work: Work, challenge: Challenge, reason: str) -> None:
-    """Take a challenge back, for good. Whoever reviews it is told."""
+    """Take a challenge back, for good. Whoever reviews it, ranked it or follows it is told."""
     waiting = challenge.state in WAITING
     move(work, challenge, State.WITHDRAWN, reason)
+    rankings.withdrawn(work, challenge)
     if waiting or challenge.coordinator_id is not None:
         tell_coordinators(
             work,

@@ -6,6 +6,7 @@ from hub.rankings.fitting import Common
 from hub.rankings.models import Choice, Ranking
 from hub.rankings.queries import Sheet, current, sent
 from hub.rankings.standing import Fit, Standing, standing
+from hub.rankings.withdrawals import withdrawn
 
 __all__ = [
     "FITTING_RULE",
@@ -19,4 +20,5 @@ __all__ = [
     "eligible",
     "sent",
     "standing",
+    "withdrawn",
 ]

@@ -91,7 +91,8 @@ def _keep(
     ranking.saved_at = work.now
     work.add(ranking)
     after = queries.sheet(work, found)
-    ranking.sent_at = work.now if after.complete else None
+    if not after.excused:
+        ranking.sent_at = work.now if after.complete else None
     work.add(ranking)
     work.record("rankings.save", f"rounds/{found.id}", ranking=ranking.id, complete=after.complete)
     work.announce(f"rankings/{found.id}")

@@ -1,10 +1,12 @@
 """What pages ask of rankings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
 from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.organisations import Organisation
 from hub.profiles import StudentProfile, own
@@ -12,6 +14,9 @@ from hub.rankings.eligibility import eligible
 from hub.rankings.models import Choice, Ranking
 from hub.rounds import MatchingRound, Placement, RoundChallenge, unread
 from hub.rounds import State as RoundState
+
+WITHDRAWN = "Its organisation has withdrawn it."
+Offer = tuple[Challenge, Organisation]
 
 
 @dataclass
@@ -22,6 +27,10 @@ class Line:
     organisation: Organisation
     reasons: list[str]
     choice: Choice | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.challenge.state is ChallengeState.WITHDRAWN
 
 
 @dataclass
@@ -34,6 +43,8 @@ class Sheet:
     ranked: list[Line] = field(default_factory=list)
     excluded: list[Line] = field(default_factory=list)
     left: list[Line] = field(default_factory=list)
+    withdrawn: int = 0
+    """How many challenges the round has lost since it was opened."""
 
     @property
     def counted(self) -> int:
@@ -49,6 +60,20 @@ class Sheet:
     @property
     def complete(self) -> bool:
         return 0 < self.needed <= self.counted
+
+    @property
+    def missing(self) -> int:
+        """How many challenges it lacks to be complete."""
+        return max(0, self.needed - self.counted)
+
+    @property
+    def excused(self) -> bool:
+        """Whether it was complete and lacks no more than organisations have withdrawn since.
+
+        It takes part all the same: nobody loses their part by what others do.
+        """
+        was = self.ranking is not None and self.ranking.sent_at is not None
+        return was and 0 < self.missing <= self.withdrawn
 
 
 def is_open(work: Work, found: MatchingRound) -> bool:
@@ -81,23 +106,39 @@ def sheet(work: Work, found: MatchingRound) -> Sheet:
     if ranking is not None:
         choices = work.all(select(Choice).where(col(Choice.ranking_id) == ranking.id))
         chosen = {one.challenge_id: one for one in choices}
-    offered = work.all(
+    return sheet_of(found, profile, ranking, chosen, offers(work, found))
+
+
+def offers(work: Work, found: MatchingRound) -> list[Offer]:
+    """What a round offers, by title; what was withdrawn since too."""
+    return work.all(
         select(Challenge, Organisation)
         .join(RoundChallenge, col(RoundChallenge.challenge_id) == col(Challenge.id))
         .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
         .where(col(RoundChallenge.round_id) == found.id)
         .order_by(col(Challenge.title), col(Challenge.id))
     )
+
+
+def sheet_of(
+    found: MatchingRound,
+    profile: StudentProfile | None,
+    ranking: Ranking | None,
+    chosen: dict[int, Choice],
+    offered: Iterable[Offer],
+) -> Sheet:
+    """A ranking as its student sees it. `chosen`: challenge → what the ranking says of it."""
     made = Sheet(found, profile, ranking)
     for challenge, organisation in offered:
         choice = chosen.get(challenge.id)
         line = Line(challenge, organisation, eligible(profile, challenge), choice)
-        if choice is None:
+        if line.withdrawn:
+            made.withdrawn += 1
+            line.reasons = [WITHDRAWN]
+        if choice is not None:
+            (made.excluded if choice.place is None else made.ranked).append(line)
+        elif not line.withdrawn:
             made.left.append(line)
-        elif choice.place is None:
-            made.excluded.append(line)
-        else:
-            made.ranked.append(line)
     made.ranked.sort(key=lambda line: (line.choice.place or 0) if line.choice else 0)
     made.left.sort(key=lambda line: bool(line.reasons))
     return made
@@ -108,8 +149,10 @@ def offering(work: Work, challenge_id: int) -> MatchingRound | None:
     return work.maybe(
         select(MatchingRound)
         .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
+        .join(Challenge, col(Challenge.id) == col(RoundChallenge.challenge_id))
         .where(
-            col(RoundChallenge.challenge_id) == challenge_id,
+            col(Challenge.id) == challenge_id,
+            col(Challenge.state) != ChallengeState.WITHDRAWN,
             col(MatchingRound.state) == RoundState.OPEN,
             col(MatchingRound.opens_at) <= work.now,
             col(MatchingRound.closes_at) > work.now,

@@ -13,7 +13,7 @@ from hub.rankings.models import Choice, Ranking
 from hub.rankings.queries import Line
 from hub.rounds import MatchingRound
 from hub.web import Form, Submission, action, blank, page, redirect, render
-from hub.web.words import number
+from hub.web.words import number, plural
 
 Sent = Submission[RankingForm]
 SHORTLIST = 8
@@ -130,6 +130,8 @@ def _shown(
         round=found,
         sheet=sheet,
         items=[_item(request, found, line) for line in sheet.ranked],
+        lost=[f"“{line.challenge.title}”" for line in sheet.ranked if line.withdrawn]
+        or [plural(sheet.withdrawn, "challenge", "challenges")],
         shortlist=sheet.left[:SHORTLIST],
         more=max(0, len(sheet.left) - SHORTLIST),
         exclusions_left=MOST_EXCLUDED - len(sheet.excluded),
@@ -144,7 +146,9 @@ def _item(request: Request, found: MatchingRound, line: Line) -> dict[str, Any]:
     return {
         "key": challenge.id,
         "title": challenge.title,
-        "url": str(request.app.url_path_for("challenges:show", challenge_id=challenge.id)),
+        "url": ""
+        if line.withdrawn
+        else str(request.app.url_path_for("challenges:show", challenge_id=challenge.id)),
         "note": f"{line.organisation.name}, {line.organisation.city} · "
         f"{number(challenge.credits)} credits",
         "warning": f"Does not count as one of your {found.min_ranks}. {' '.join(line.reasons)}"

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from hub import matching
 from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person
 from hub.matching import Instance, Need, Pin, RankRule, Rule, Student, University
@@ -152,8 +153,8 @@ def rulings_of(
 
 def instance_of(work: Work, found: MatchingRound) -> Instance:
     """The input of the matching as everything stands now: complete rankings of complete
-    profiles. A choice that went to a challenge no longer offered is left out."""
-    challenges = offered(work, found)
+    profiles. A challenge that was withdrawn is left out, and every choice that went to it."""
+    challenges = [one for one in offered(work, found) if one.state is not ChallengeState.WITHDRAWN]
     known, must = {one.id for one in challenges}, set(must_run(work, found))
     by_person: dict[int, list[Choice]] = {}
     for ranking, choice in sent(work, found.id):

@@ -1,0 +1,95 @@
+"""What it means for rankings and rounds that an organisation withdraws a challenge."""
+
+from sqlmodel import col, select
+
+from hub.actor import Role
+from hub.challenges import Challenge, without_alternative
+from hub.challenges import State as ChallengeState
+from hub.db import Work
+from hub.identity import GrantState, RoleGrant
+from hub.notices import notify
+from hub.profiles import with_people
+from hub.rankings.models import Choice, Ranking
+from hub.rankings.queries import Offer, offers, sheet_of
+from hub.rounds import MatchingRound, RoundChallenge, unread
+from hub.rounds import State as RoundState
+from hub.web.words import moment, number, plural
+
+
+def withdrawn(work: Work, challenge: Challenge) -> None:
+    """Tell those who ranked a challenge that was just withdrawn, with what their ranking lacks
+    now; and the coordinators where it was the last equal one without hard terms."""
+    rounds = work.all(
+        select(MatchingRound)
+        .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
+        .where(
+            col(RoundChallenge.challenge_id) == challenge.id,
+            col(MatchingRound.state).in_((RoundState.DRAFT, RoundState.OPEN)),
+        )
+        .options(unread(MatchingRound.instance))
+        .order_by(col(MatchingRound.id))
+    )
+    for found in rounds:
+        offered = offers(work, found)
+        _tell_coordinators(work, found, challenge, offered)
+        if found.state is RoundState.OPEN and work.now < found.closes_at:
+            _tell_students(work, found, challenge, offered)
+            work.announce(f"rankings/{found.id}")
+
+
+def _tell_students(
+    work: Work, found: MatchingRound, challenge: Challenge, offered: list[Offer]
+) -> None:
+    """In five statements, however many ranked it, and one for each who is told."""
+    here = (
+        select(Choice.ranking_id)
+        .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
+        .where(
+            col(Ranking.round_id) == found.id,
+            col(Choice.challenge_id) == challenge.id,
+            col(Choice.place).is_not(None),
+        )
+    )
+    rows = work.all(
+        select(Ranking, Choice)
+        .join(Choice, col(Choice.ranking_id) == col(Ranking.id))
+        .where(col(Ranking.id).in_(here))
+        .order_by(col(Ranking.person_id))
+    )
+    rankings = {ranking.person_id: ranking for ranking, _ in rows}
+    chosen: dict[int, dict[int, Choice]] = {}
+    for ranking, choice in rows:
+        chosen.setdefault(ranking.person_id, {})[choice.challenge_id] = choice
+    for person_id, (profile, person, _) in with_people(work, list(rankings)).items():
+        sheet = sheet_of(found, profile, rankings[person_id], chosen[person_id], offered)
+        until = moment(found.closes_at, person.time_zone)
+        sentence = f"“{challenge.title}” in your ranking was withdrawn by its organisation."
+        if sheet.missing:
+            sentence += (
+                f" {sheet.counted} of at least {sheet.needed} are left. "
+                f"Rank {number(sheet.missing)} more until {until}."
+            )
+        else:
+            others = plural(sheet.counted, "challenge", "challenges")
+            sentence += f" {others} in it still count."
+        notify(work, person_id, "rankings.withdrawn", sentence, f"/rankings/{found.id}")
+
+
+def _tell_coordinators(
+    work: Work, found: MatchingRound, challenge: Challenge, offered: list[Offer]
+) -> None:
+    left = [one for one, _ in offered if one.state is not ChallengeState.WITHDRAWN]
+    before = without_alternative([*left, challenge])
+    alone = [one for one in without_alternative(left) if one not in before]
+    if not alone:
+        return
+    grants = select(RoleGrant.person_id).where(
+        col(RoleGrant.role) == Role.COORDINATOR, col(RoleGrant.state) == GrantState.CONFIRMED
+    )
+    sentence = (
+        f"“{challenge.title}” was withdrawn. In {found.name}, “{alone[0].title}” now has no equal "
+        f"with {number(alone[0].credits)} credits that buys no rights and keeps no secrets. "
+        "Add one."
+    )
+    for person_id in dict.fromkeys(work.all(grants)):
+        notify(work, person_id, "rankings.unequal", sentence, f"/rounds/{found.id}")
