@@ -15,6 +15,7 @@ from hub.matching.placing import placed
 from hub.matching.polish import polish
 from hub.matching.result import (
     RULE_VERSION,
+    Figures,
     Infeasible,
     Placement,
     Progress,
@@ -65,7 +66,7 @@ def solve(
             seconds = time.monotonic() - begun
             progress(Progress(stage, sentence, fraction, best[0], best[1], seconds))
 
-    run, finish = Run(say, cancelled, first), Run(say, cancelled, last)
+    run, finish = Run(say, cancelled, first, last), Run(say, cancelled, last)
     judge = Judge(Table(instance))
     try:
         stage, optimum, teams = placed(judge, seed, run)
@@ -128,7 +129,7 @@ def written(judge: Judge, teams: Formed, optimum: Best, seed: int, seconds: floa
         figures=figures,
         proven=optimum.finished,
         unique=optimum.unique,
-        status=_status(optimum),
+        status=_status(optimum, figures),
         seed=seed,
         draw=optimum.draw,
         input_hash=input_hash(table.instance),
@@ -140,10 +141,19 @@ def written(judge: Judge, teams: Formed, optimum: Best, seed: int, seconds: floa
     return replace(result, result_hash=result_hash(result))
 
 
-def _status(optimum: Best) -> str:
+def _status(optimum: Best, figures: Figures) -> str:
     placed, most = optimum.matched, optimum.matched_bound
     if optimum.finished:
         return f"Proven: no legal result could place more than these {placed} students."
+    ranks = (
+        f"Their ranks add up to {figures.total_rank}, and to no less than "
+        f"{figures.total_rank_bound} in any legal result with as many placed."
+    )
     if most > placed:
-        return f"Best found, not proven: at most {most - placed} more could have been placed."
-    return f"No legal result could place more than these {placed}; their ranks are not proven best."
+        return (
+            f"Best found, not proven: at most {most - placed} more could have been placed. {ranks}"
+        )
+    return (
+        f"No legal result could place more than these {placed}; their ranks are not proven best. "
+        f"{ranks}"
+    )

@@ -34,13 +34,13 @@ def placed(judge: Judge, seed: int, run: Run, draw: int = 1) -> Found:
                 raise
             return spare
         run.say("teams", "Splitting members into teams.", 0.45, None, None)
-        teams, failed = _split(judge, stage.programme, ranked.values)
+        teams, failed = formed(judge, stage.programme, ranked.values)
         if spare is not None and not ranked.optimal and _people(teams) < _people(spare[2]):
             return spare
         if not failed:
             best = stage.proven(ranked)
             if best.values != ranked.values:
-                teams, failed = _split(judge, stage.programme, best.values)
+                teams, failed = formed(judge, stage.programme, best.values)
             if not failed:
                 return stage, best, teams
         elif run.deadline is not None:
@@ -60,7 +60,7 @@ def _members(programme: Programme, values: tuple[int, ...], variant: int) -> lis
     return sorted(i for i, at in programme.places(values).items() if at == variant)
 
 
-def _split(judge: Judge, programme: Programme, values: tuple[int, ...]) -> tuple[Formed, set[int]]:
+def formed(judge: Judge, programme: Programme, values: tuple[int, ...]) -> tuple[Formed, set[int]]:
     """Legal teams of all variants, and the variants that have none."""
     members: dict[int, list[int]] = {}
     for student, variant in sorted(programme.places(values).items()):

@@ -15,11 +15,15 @@ Say = Callable[[str, str, float, int | None, int | None], None]
 
 @dataclass(slots=True)
 class Run:
-    """One run of the solver chain: how to report, when to stop."""
+    """One run of the solver chain: how to report, when to stop.
+
+    last: until when the limits of what was found may still be worked out; as `deadline` if None.
+    """
 
     say: Say
     cancelled: Callable[[], bool]
     deadline: float | None
+    last: float | None = None
 
     def watch(self, stage: str, sentence: str, start: float, end: float) -> Watch:
         """A watch for one solve that tells its progress now and then."""

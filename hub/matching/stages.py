@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -88,17 +89,24 @@ class StageA:
         return answer.most_gain(len(placeable))
 
     def relaxed_limits(self, matched: int) -> tuple[int, int]:
-        """Limits of rank cost and total rank with so many placed, from the linear programme."""
+        """Limits of rank cost and total rank with so many placed, from the linear programme.
+
+        It takes little time, so it is also asked when the time for proofs has passed.
+        """
         model = self.model.copy()
         model.at_least([(x, 1) for x in self.every], matched)
-        found = []
-        for weight in (self._cost, self.programme.rank.__getitem__):
+
+        def least(weight: Callable[[int], int]) -> int:
             costs = self.programme.total((x, weight(x)) for x in self.every)
-            watch = self.run.watch("proof", "Limiting the ranks from below.", 0.45, 0.47)
-            answer = model.solve(costs, relaxed=True, watch=watch, deadline=self.run.deadline)
-            self.run.check()
-            found.append(max(matched, answer.least_cost(matched)))
-        return found[0], found[1]
+            watch = self.run.watch("proof", "Limiting the ranks from below.", 0.65, 0.7)
+            deadline = self.run.last if self.run.last is not None else self.run.deadline
+            answer = model.solve(costs, relaxed=True, watch=watch, deadline=deadline)
+            return max(matched, answer.least_cost(matched))
+
+        with ThreadPoolExecutor(2) as pool:
+            cost, total = pool.map(least, (self._cost, self.programme.rank.__getitem__))
+        self.run.check()
+        return cost, total
 
     def _none(self, answer: Answer) -> Exception:
         if answer.status == "infeasible":
@@ -194,13 +202,13 @@ class StageA:
         values, limit, optimal = ranked.values, ranked.limit, ranked.optimal
         matched, cost = self._count(values), self._sum(values)
         self.model.at_least([(x, 1) for x in self.every], matched)
-        by_rule = self.programme.total((x, self._cost(x)) for x in self.every)
-        plain = self.programme.total((x, self.programme.rank[x]) for x in self.every)
+        costs_by_rule = self.programme.total((x, self._cost(x)) for x in self.every)
+        plain_costs = self.programme.total((x, self.programme.rank[x]) for x in self.every)
         limits = ("Proving that no ranks are better.", "Computing the least total rank.")
         with ThreadPoolExecutor(2) as pool:
             calls = [
                 pool.submit(self._solve, costs, "proof", text, 0.5, 0.65, values, 0.9)
-                for costs, text in zip((by_rule, plain), limits, strict=True)
+                for costs, text in zip((costs_by_rule, plain_costs), limits, strict=True)
             ]
             least, least_plain = (call.result() for call in calls)
         if least.values is not None and self._sum(least.values) < cost:
@@ -214,6 +222,9 @@ class StageA:
             values, optimal = answer.values or least.values, answer.status == "optimal"
         least_cost = least.least_cost(0)
         least_total = max(matched, least_plain.least_cost(0))
+        if "stopped" in (least.status, least_plain.status):
+            by_rule, plain = self.relaxed_limits(matched)
+            least_cost, least_total = max(least_cost, by_rule), max(least_total, plain)
         finished = optimal and cost == least_cost and matched == limit
         return Best(
             values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
