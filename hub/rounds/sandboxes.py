@@ -17,12 +17,15 @@ from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Instance, RankRule, Trial
+from hub.rounds.audits import fewer
+from hub.rounds.figures import mean_rank
 from hub.rounds.forms import SandboxForm
 from hub.rounds.freezing import challenge_key, challenge_of, kept, offered
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
 from hub.rounds.telling import Teller
 from hub.rounds.wording import in_words
+from hub.web.words import number, plural
 
 TRIED = "Another rule"
 
@@ -172,10 +175,26 @@ def cost_words(trial: dict[str, Any]) -> str:
     """What a hard rule costs, in one sentence: the trial is the round without it."""
     if trial["fewer"] is None:
         return "Without it, no legal result exists."
-    more = -trial["fewer"]
-    if more == 0:
-        changed = trial["changed"]
-        return "It costs no place." if not changed else f"No place; {changed} sit elsewhere."
+    more, changed = -trial["fewer"], trial["changed"]
+    if more > 0:
+        return f"It keeps {plural(more, 'student', 'students')} from a place."
     if more < 0:
-        return f"{-more} fewer placed without it."
-    return f"{more} fewer placed because of it."
+        return f"Without it, {-more} fewer would be placed."
+    if not changed:
+        return "Nothing: without it the result is the same."
+    return f"No place. Without it, {plural(changed, 'student', 'students')} would sit elsewhere."
+
+
+def finding(trial: Sandbox) -> str:
+    """What one other rule would do, beside the round's own, in one sentence."""
+    own, other_ = trial.trials[0], trial.trials[-1]
+    if other_["figures"] is None or own["figures"] is None:
+        return "no legal result exists under one of the two rules."
+    placed = fewer(other_["fewer"])
+    ranks = (mean_rank(one["figures"]) for one in (own, other_))
+    before, after = (number(one) for one in ranks)
+    rank = f"the mean rank stays {before}" if before == after else (
+        f"the mean rank would be {after} instead of {before}"
+    )  # fmt: skip
+    moved = plural(other_["changed"], "student", "students")
+    return f"{placed} would be placed, {rank}, and {moved} would sit elsewhere."

@@ -103,6 +103,7 @@ def impossible(found: MatchingRound, now: datetime, zone: str) -> list[tuple[str
             return [
                 ("Change a ranking", f"The input is frozen since {frozen}. Every run reads it."),
                 ("Change dates or challenges", f"Frozen since {frozen}. Cancel and plan anew."),
+                ("Change pins or quotas", "They are part of the frozen input, as rankings are."),
                 ("Draw again", "All runs use one seed. It follows from the draw and the input."),
             ]
         case State.PUBLISHED:

@@ -48,7 +48,7 @@ def test_rules_stand_side_by_side(
     page = desk.get(here).text
     validate(page)
     assert "A least number of universities in a team" in page
-    assert "It costs no place." in page or "No place;" in page
+    assert "Nothing: without it" in page or "No place. Without it" in page
 
 
 def test_a_hard_rule_is_shown_with_what_it_costs(
@@ -61,7 +61,7 @@ def test_a_hard_rule_is_shown_with_what_it_costs(
     here = f"/rounds/{made.round_id}/sandbox"
     desk.post(f"{here}/costs")
     run_errands()
-    assert "12 fewer placed because of it." in desk.get(here).text
+    assert "It keeps 12 students from a place." in desk.get(here).text
 
 
 def test_a_trial_is_no_run_and_cannot_be_published(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hub import matching
 from hub.db import Work
 from hub.errors import NotFound
-from hub.rounds import audits, sandboxes, standing
+from hub.rounds import audits, figures, sandboxes, standing
 from hub.rounds.forms import SandboxForm
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
@@ -64,6 +64,8 @@ def _page(
             {
                 "name": RULES.get(one["name"], one["name"]),
                 "words": sandboxes.cost_words(one),
+                "placed": one["figures"]["matched"] if one["figures"] else None,
+                "mean_rank": figures.mean_rank(one["figures"]) if one["figures"] else None,
                 "proven": one["proven"],
             }
             for one in costs.trials[1:]
@@ -71,6 +73,11 @@ def _page(
         if costs is not None
         else [],
         has_costs=costs is not None,
+        base=costs.trials[0]["figures"] if costs is not None else None,
+        base_rank=figures.mean_rank(costs.trials[0]["figures"])
+        if costs is not None and costs.trials[0]["figures"]
+        else None,
+        findings=[(one.number, sandboxes.finding(one)) for one in tried],
         rank_rules=[(key, name, note) for key, (name, note) in standing.RULES.items()],
     )  # fmt: skip
 
