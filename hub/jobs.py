@@ -84,7 +84,7 @@ class Cancelled(Exception):
 
 
 class Over(Conflict):
-    """A job that cannot be stopped any more."""
+    """A job that is not where it could be stopped, or begun anew."""
 
 
 def errand(name: str, lane: Lane = Lane.SHORT) -> Callable[[Errand], Errand]:
@@ -110,6 +110,15 @@ def cancel(work: Work, job: Job) -> None:
     if not work.changed(stopped.values(state=State.CANCELLED)):
         raise Over("It is over already, so it cannot be stopped.")
     work.refresh(job)
+
+
+def again(work: Work, job: Job) -> None:
+    """Let a job that was given up be tried from the beginning. Raises Over."""
+    given_up = sa.update(Job).where(col(Job.id) == job.id, col(Job.state) == State.FAILED)
+    if not work.changed(given_up.values(state=State.WAITING, attempts=0, due_at=work.now)):
+        raise Over("It waits or runs already, or it is done.")
+    work.refresh(job)
+    work.errands += 1
 
 
 def _claim(work: Work, lane: Lane | None) -> Job | None:

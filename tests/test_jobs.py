@@ -215,3 +215,8 @@ def test_a_failing_errand_is_tried_again_later_and_then_given_up(
         clock.now += timedelta(days=1)
     assert row.state is State.FAILED
     assert run_due(database) == 0
+    with work() as w:
+        jobs.again(w, w.get(Job, number))
+    assert run_due(database) == 1
+    with work() as w, pytest.raises(jobs.Over):
+        jobs.again(w, w.get(Job, number))

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from hub import realtime, universities
+from hub import jobs, realtime, universities
 from hub.actor import Role
 from hub.administration import people_csv, queries
 from hub.administration.forms import GrantForm, GrantStateForm, PersonForm
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.identity import GrantState, Person, RoleGrant, sign_out_everywhere
+from hub.jobs import Job
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
@@ -152,6 +153,12 @@ def verify(work: Work, organisation: Organisation, verification: Verification) -
         f"organisations/{organisation.id}",
         verification=verification.value,
     )
+
+
+def try_again(work: Work, job: Job) -> None:
+    """Begin an errand anew that was given up. Raises Over."""
+    jobs.again(work, job)
+    work.record("administration.try_again", f"jobs/{job.id}", errand=job.errand)
 
 
 def import_people(work: Work, rows: list[people_csv.Row]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from hub import identity
 from hub.db import Work
 from hub.errors import NotFound
 from hub.identity import Person, RoleGrant
+from hub.jobs import Job
 from hub.organisations import Organisation
 
 
@@ -37,3 +38,9 @@ def organisation(work: Work, organisation_id: int) -> Organisation:
     """An organisation to verify, for administrators."""
     administrator(work)
     return work.one(select(Organisation).where(col(Organisation.id) == organisation_id))
+
+
+def job(work: Work, job_id: int) -> Job:
+    """An errand, for administrators."""
+    administrator(work)
+    return work.one(select(Job).where(col(Job.id) == job_id))

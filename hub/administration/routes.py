@@ -20,8 +20,9 @@ from hub.administration.forms import (
 from hub.audit import AuditEvent
 from hub.db import Work
 from hub.identity import Person, RoleGrant
+from hub.jobs import Job
 from hub.organisations import Organisation, Verification
-from hub.web import Blank, Submission, action, blank, download, page, redirect, render, sheets
+from hub.web import Blank, Form, Submission, action, blank, download, page, redirect, render, sheets
 from hub.web.paging import paged
 
 SOUGHT = ("actor", "action", "subject", "since", "until")
@@ -35,6 +36,11 @@ def index(request: Request, work: Work, _: None) -> Response:
         waiting=queries.waiting(work),
         failed=queries.failed_jobs(work),
     )
+
+
+def try_again(request: Request, work: Work, job: Job, _: Submission[Form]) -> Response:
+    commands.try_again(work, job)
+    return redirect(request, "administration:index", notice="The errand is tried again.")
 
 
 def query(request: Request, name: str) -> str:
@@ -243,6 +249,7 @@ def audit_csv(request: Request, work: Work, _: None) -> Response:
 
 routes = [
     page("/", index, policy.administrator),
+    action("/errands/{job_id:int}/trial", try_again, policy.job),
     page("/people", people, policy.administrator),
     action("/people", add_person, policy.administrator, PersonForm),
     page("/people.csv", people_csv_file, policy.administrator, name="people_csv"),

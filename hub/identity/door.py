@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub.db import Work
 from hub.errors import NotFound
 from hub.identity.models import Person
+from hub.identity.sessions import actor_of
 
 
 class Way(StrEnum):
@@ -46,6 +47,7 @@ def admit(work: Work, proof: Proof) -> Person:
     if proof.reads_mail and person.email_proven_at is None:
         person.email_proven_at = work.now
         work.add(person)
+    work.actor = actor_of(work, person)  # the trail says who came in
     work.record("identity.sign_in", f"people/{person.id}", by=proof.way.value)
     return person
 

@@ -34,8 +34,8 @@ def address_of(request: Request) -> str:
 def enter(request: Request, work: Work, proof: Proof, next_path: str) -> Response:
     """Begin a session, with a new token each time, and go on to where the person wanted to."""
     person = admit(work, proof)
-    actor = sessions.actor_of(work, person)
-    guest = bool(actor.grants) and all(grant.role is Role.PARTNER for grant in actor.grants)
+    grants = work.actor.grants
+    guest = bool(grants) and all(grant.role is Role.PARTNER for grant in grants)
     settings = request.app.state.settings
     days = PARTNER_HOURS / 24 if guest else settings.session_days
     token = sessions.begin(

@@ -9,6 +9,7 @@ from sqlmodel import select
 from hub.actor import Role
 from hub.audit import AuditEvent
 from hub.identity import GrantState, Person, RoleGrant
+from hub.jobs import Job, State
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
 from tests import makers
@@ -176,6 +177,22 @@ def test_confirming_a_role_opens_its_doors(admin, as_, work):
     sent = {"state": "confirmed", "version": version_on(admin, person)}
     admin.post(f"{person}/roles/{grant.id}", data=sent)
     assert client.get("/rounds").status_code == 200
+
+
+def test_an_errand_that_was_given_up_is_tried_again(admin, work):
+    with work() as w:
+        number = w.later("notices.send", mail_id=1)
+        w.get(Job, number).state = State.FAILED
+        w.get(Job, number).fault = "no server"
+    assert "no server" in admin.get("/administration").text
+    path = f"/administration/errands/{number}/trial"
+    assert admin.post(path).status_code == 303
+    assert admin.post(path).status_code == 409
+    assert "no server" not in admin.get("/administration").text
+    with work() as w:
+        assert w.get(Job, number).state is State.WAITING
+        acts = w.all(select(AuditEvent.action))
+    assert "administration.try_again" in acts
 
 
 def test_verifying_an_organisation_tells_its_people(admin, as_, work):

@@ -21,6 +21,7 @@ def test_whoever_is_known_comes_in_and_it_is_recorded_how(work, way):
         row = makers.person(w)
         assert admit(w, Proof(way, row.email)).id == row.id
         assert acts(w) == [("identity.sign_in", way.value)]
+        assert w.maybe(select(AuditEvent.actor_id)) == row.id
 
 
 @pytest.mark.parametrize("way", list(Way))
