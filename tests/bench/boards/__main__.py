@@ -115,6 +115,7 @@ def measure(browser: Browser, host: Host, notes: int, slowed: bool, frames: int)
         page.locator("body[data-live]").wait_for(timeout=60_000)
         page.wait_for_function("Object.keys(bench.opened).length === 2", timeout=60_000)
         opened: dict[str, Any] = page.evaluate("bench.opened")
+        opening = spent(session)
         print("| | main thread, ms a frame | frame interval p95, ms | remote edit p95 | elements |")
         print("|---|---|---|---|---|")
         panning(page, session, frames, limits)
@@ -124,7 +125,9 @@ def measure(browser: Browser, host: Host, notes: int, slowed: bool, frames: int)
         for name in ("outline", "canvas")
     ]
     told.append(f"a drag is seen after {judged(drag, limits['drag'], f'{drag:.0f}')} ms (p95)")
+    parts = ", ".join(f"{key} {opening[key]:.0f}" for key in ("script", "style", "layout"))
     print(f"\nOpened: {'; '.join(told)}.")
+    print(f"The main thread had worked {opening['main']:.0f} ms by then ({parts}).")
     context.close()
 
 
