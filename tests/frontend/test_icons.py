@@ -1,10 +1,12 @@
 """The sprite: the icons that are named, once each, and the mark."""
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from hub.frontend.icons import named, sprite
 
+ROOT = Path(__file__).parents[2]
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><path d="M0 0"/></svg>'
 
 
@@ -24,3 +26,13 @@ def test_each_icon_is_a_symbol_in_the_colour_of_its_text(tmp_path: Path) -> None
         None,
     )
     assert lost == [tmp_path / "gone.svg"]
+
+
+def test_the_sprite_holds_no_icon_that_nothing_shows() -> None:
+    """Every visitor fetches all of it."""
+    kinds = (("templates", "*.html"), ("static/js", "*.js"), ("hub", "*.py"))
+    files = [path for folder, kind in kinds for path in (ROOT / folder).rglob(kind)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    names = named((ROOT / "static" / "icons.txt").read_text(encoding="utf-8"))
+    idle = [one for one in names if not re.search(rf"""["'`]{re.escape(one)}["'`]""", text)]
+    assert idle == []
