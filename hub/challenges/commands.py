@@ -1,34 +1,26 @@
 """What can happen to a challenge on its way from a draft to the catalogue."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import rankings
-from hub.challenges.models import Challenge, FieldComment, Question, State
+from hub.challenges.models import Challenge, FieldComment, State
 from hub.challenges.moves import WAITING, IllegalMove, move
-from hub.challenges.news import (
-    tell_asker,
-    tell_coordinators,
-    tell_followers,
-    tell_organisation,
-)
+from hub.challenges.news import tell_coordinators, tell_organisation
 from hub.challenges.steps import ANSWERS, STEP_OF, Step
 from hub.challenges.steps.needs import missing
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.identity import Person
+from hub.notices import mail
 from hub.organisations import Organisation, Verification
 from hub.search import fold
 from hub.web.forms import check_version
 
 MOST_DRAFTS = 20
-MOST_OPEN_QUESTIONS = 5
-MEND_HOURS = 24
-"""How long an answer may be mended after it was given."""
 NOT_COPIED = {"starts_on", "ends_on"}
 
 
@@ -137,6 +129,21 @@ def send(work: Work, challenge: Challenge, note: str = "") -> None:
         f"“{challenge.title}” was {word} for review.",
         f"/challenges/{challenge.id}/review",
     )
+
+
+def remind(work: Work, challenge: Challenge) -> None:
+    """Mail whoever writes it the way back. Who is signed out is let in by the next mail."""
+    person = work.get(Person, work.actor.person_id)
+    title = f"“{challenge.title}”" if challenge.title else "your challenge"
+    mail(
+        work,
+        person.email,
+        f"Go on with {title}",
+        f"Here you go on with {title}:\n\n{{origin}}/challenges/{challenge.id}/draft\n\n"
+        "Every step is saved. If you are signed out by then, enter this mail address there, "
+        "and a link that lets you in comes at once. You need no password.\n",
+    )
+    work.record("challenges.remind", f"challenges/{challenge.id}")
 
 
 def withdraw(work: Work, challenge: Challenge, reason: str) -> None:
@@ -261,60 +268,3 @@ def publish(work: Work, challenge: Challenge) -> None:
         f"/challenges/{challenge.id}",
     )
     work.later("challenges.tell_searches", challenge_id=challenge.id)
-
-
-def ask(work: Work, challenge: Challenge, text: str) -> Question:
-    """Ask in public. The hub never says who asked."""
-    if challenge.state is not State.PUBLISHED:
-        raise Conflict("Questions can be asked while a challenge is open for ranking.")
-    mine = select(Question.id).where(
-        col(Question.challenge_id) == challenge.id,
-        col(Question.asker_id) == work.actor.person_id,
-        col(Question.answered_at).is_(None),
-    )
-    if work.count(mine) >= MOST_OPEN_QUESTIONS:
-        raise Invalid("text", "Wait for an answer to one of your questions, then ask the next.")
-    question = work.add(
-        Question(
-            challenge_id=challenge.id, asker_id=work.actor.person_id, text=text, asked_at=work.now
-        )
-    )
-    tell_organisation(
-        work,
-        challenge,
-        "challenges.asked",
-        f"A student asks about “{challenge.title}”.",
-        f"/challenges/{challenge.id}#question-{question.id}",
-    )
-    work.record("challenges.ask", f"challenges/{challenge.id}", question=question.id)
-    work.announce(f"challenges/{challenge.id}")
-    return question
-
-
-def answer(work: Work, challenge: Challenge, question: Question, text: str) -> None:
-    """Answer once for all; the answer may be mended for a day, then it stands."""
-    if not mendable(question, work):
-        raise Conflict(f"An answer can be changed for {MEND_HOURS} hours. This one stands now.")
-    first = question.answered_at is None
-    question.answer = text
-    question.answered_by_id = work.actor.person_id
-    question.answered_at = question.answered_at or work.now
-    work.add(question)
-    if first:
-        tell_asker(work, challenge, question)
-        tell_followers(
-            work,
-            challenge,
-            "challenges.followed",
-            f"A question on “{challenge.title}” is answered.",
-            f"/challenges/{challenge.id}#question-{question.id}",
-            question.asker_id,
-        )
-    work.record("challenges.answer", f"challenges/{challenge.id}", question=question.id)
-    work.announce(f"challenges/{challenge.id}")
-
-
-def mendable(question: Question, work: Work) -> bool:
-    """Whether the organisation may still write the answer."""
-    given = question.answered_at
-    return given is None or work.now < given + timedelta(hours=MEND_HOURS)

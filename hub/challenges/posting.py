@@ -70,6 +70,8 @@ def tasks(challenge: Challenge, beside: dict[str, list[Remark]]) -> list[Task]:
         if open_ones:
             who = listing(list(dict.fromkeys(remark.by for remark in open_ones)))
             note = f"{plural(len(open_ones), 'comment', 'comments')} by {who}. {minutes}"
+        elif state == "now" and not seen(challenge, step):
+            note = "Copied from an earlier challenge. Read it, and save it as it is or changed"
         else:
             note = "" if state == "done" else f"{step.about}. {minutes}"
         found.append(Task(step, number, status, state, note))

@@ -36,6 +36,7 @@ DRAFT = [
     ("POST", "/challenges/of/{organisation}", "sffyfff"),
     ("POST", "/challenges/{id}/copy", "shhyhhh"),
     ("POST", "/challenges/{id}/draft/problem", "shhvhhh"),
+    ("POST", "/challenges/{id}/draft/reminder", "shhyhhh"),
     ("POST", "/challenges/{id}/submission", "shhvhhh"),
     ("POST", "/challenges/{id}/withdrawal", "shhvhhh"),
     ("POST", "/challenges/{id}/review", "shhfhhh"),

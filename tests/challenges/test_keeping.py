@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import col, select
 
-from hub.challenges import Challenge, Mode, Question, State, commands, keeping, move
+from hub.challenges import Challenge, Mode, Question, State, asking, commands, keeping, move
 from hub.challenges.models import ChallengeFollow, SavedSearch
 from hub.identity import Person
 from hub.notices import Notice
@@ -125,8 +125,8 @@ def test_followers_hear_of_answers_but_the_one_who_asked_only_of_the_own(
         as_(one).post(f"/challenges/{challenge.id}/following")
     with work() as w:
         row = w.get(Question, question.id)
-        commands.answer(w, w.get(Challenge, challenge.id), row, "Yes.")
-        commands.answer(w, w.get(Challenge, challenge.id), row, "Yes, you may.")
+        asking.answer(w, w.get(Challenge, challenge.id), row, "Yes.")
+        asking.answer(w, w.get(Challenge, challenge.id), row, "Yes, you may.")
     assert told(work, student) == ["A question on “Keep cellars dry” is answered."]
     assert told(work, asker) == ["Your question about “Keep cellars dry” is answered."]
 

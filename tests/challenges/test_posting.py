@@ -253,6 +253,24 @@ def test_a_copy_takes_the_answers_but_not_the_dates(
         assert (fresh.title, fresh.state, fresh.starts_on) == ("Old times", State.DRAFT, None)
         assert fresh.criteria == old.criteria
         assert fresh.submitted_at is None
+    steps = client.get(f"/challenges/{fresh.id}/draft").text
+    assert "Copied from an earlier challenge." in steps
+    client.post(f"/challenges/{fresh.id}/draft/problem", data=PAGES["problem"])
+    again = client.get(f"/challenges/{fresh.id}/draft").text
+    assert again.count("Copied from") == steps.count("Copied from") - 1
+
+
+def test_a_mailed_link_leads_back_to_the_draft(
+    house: dict[str, Any], draft: int, as_: As, work: Opening
+) -> None:
+    answer = as_(house["partner"]).post(f"/challenges/{draft}/draft/reminder")
+    assert answer.headers["location"] == f"/challenges/{draft}/draft"
+    with work() as w:
+        mail = w.one(select(Mail))
+        assert mail.to == house["partner"].email
+        assert f"{{origin}}/challenges/{draft}/draft\n" in mail.text
+    signed_out = as_().get(f"/challenges/{draft}/draft")
+    assert signed_out.headers["location"] == f"/identity/sign-in?next=/challenges/{draft}/draft"
 
 
 def test_withdrawing_needs_a_reason_and_is_for_good(

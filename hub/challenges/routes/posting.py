@@ -248,6 +248,16 @@ def send(
     )
 
 
+def remind(request: Request, work: Work, challenge: Challenge, _: Submission[Form]) -> Response:
+    commands.remind(work, challenge)
+    return redirect(
+        request,
+        "challenges:draft",
+        challenge_id=challenge.id,
+        notice="A mail is on its way. Its link opens this page again.",
+    )
+
+
 def withdraw(
     request: Request, work: Work, challenge: Challenge, form: Submission[ReasonForm]
 ) -> Response:
@@ -268,6 +278,7 @@ routes: list[BaseRoute] = [
     page("/{challenge_id:int}/draft", draft, policy.owner),
     page("/{challenge_id:int}/draft/check", check, policy.writer),
     page("/{challenge_id:int}/draft/{step:str}", step, policy.step_writer),
+    action("/{challenge_id:int}/draft/reminder", remind, policy.writer),
     action("/{challenge_id:int}/draft/{step:str}", save, policy.step_writer, StepForm),
     action("/{challenge_id:int}/submission", send, policy.writer, SendForm),
     action("/{challenge_id:int}/withdrawal", withdraw, policy.owner, ReasonForm),

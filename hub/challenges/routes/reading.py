@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from hub.actor import Role
-from hub.challenges import beside, card, catalogue, commands, keeping, policy, queries
+from hub.challenges import asking, beside, card, catalogue, keeping, policy, queries
 from hub.challenges.forms import AnswerForm, QuestionForm
 from hub.challenges.models import Challenge, Question, State
 from hub.challenges.moves import NAMES
@@ -144,7 +144,7 @@ def ask(
 ) -> Response:
     if form.value is None:
         return shown(request, work, challenge, form, status=422)
-    question = commands.ask(work, challenge, form.value.text)
+    question = asking.ask(work, challenge, form.value.text)
     return redirect(
         request,
         "challenges:show",
@@ -167,7 +167,7 @@ def answer(
     if form.value is None:
         return _answering(request, work, subject, form, status=422)
     challenge, asked = subject
-    commands.answer(work, challenge, asked, form.value.answer)
+    asking.answer(work, challenge, asked, form.value.answer)
     return redirect(
         request,
         "challenges:show",
@@ -191,8 +191,8 @@ def _answering(
         status=status,
         challenge=challenge,
         question=asked,
-        mendable=commands.mendable(asked, work),
-        hours=commands.MEND_HOURS,
+        mendable=asking.mendable(asked, work),
+        hours=asking.MEND_HOURS,
         form=form,
     )
 
