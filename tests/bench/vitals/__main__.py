@@ -170,6 +170,7 @@ def tell(visit: Visit, seen: list[tuple[Seen, Seen]]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="pages with this in their name")
     asked = parser.parse_args()
     found = chromium.find()
     if found is None:
@@ -189,7 +190,7 @@ def main() -> None:
         print("| page | LCP, ms | LCP again, ms | INP, ms | CLS | largest |")
         print("|---|---|---|---|---|---|")
         try:
-            for visit in wanted:
+            for visit in (one for one in wanted if asked.only in one.name):
                 moved += tell(visit, [measured(browser, hub, visit) for _ in range(asked.rounds)])
         finally:
             browser.close()
