@@ -108,4 +108,6 @@ class Copy:
 
     def unload(self) -> None:
         """Let go of it."""
+        if self.doc is not None:
+            self.room.documents.metrics.unloaded += 1
         self.doc, self._whole, self.tail, self._waiting = None, None, [], 0

@@ -314,13 +314,12 @@ class Documents:
                 and not room.pending
                 and not room.flight
             ):
+                room.unload()
                 if not room.seats:
                     if room.log_rows:
                         self.fold(room, resting=True)
                     del self.rooms[name]
                     self._locks.pop(name, None)
-                else:
-                    room.unload()
 
     async def close(self) -> None:
         """Keep what waits, send everybody home, and end."""

@@ -25,6 +25,8 @@ class Limits:
     type_depth: int = 32
     """How deep types (elements, maps, lists) may be nested in a document."""
     seats_a_room: int = 200
+    """Sockets of one document, and of one person in all documents, by all processes that hear each
+    other: a few more when many come at once."""
     seats_a_person: int = 20
     frames_a_second: float = 300.0
     """Messages one seat may send in the long run; above it, its socket is read more slowly."""

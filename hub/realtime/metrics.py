@@ -1,91 +1,129 @@
-"""What can be seen of the engine from outside."""
+"""What the engine counts while it runs, and its figures at a moment, as plain values.
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from statistics import quantiles
-from typing import TYPE_CHECKING
+Nothing is counted for each update or delivery: what those cost is gathered from counters that a
+room, a commit or a message's pace have anyway, when somebody asks.
+"""
+
+import os
+import socket
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
 
+Figures = dict[str, Any]
+"""What one process says of itself: `counts` and `gauges` by name, `parts` by name and label,
+`commits` by how long they took, `commit_s` in all, and its `limits`."""
+
 COUNTS = {
-    "commits": "Commits of the document log.",
     "updates": "Updates that were kept.",
-    "refused": "Updates that were not taken.",
+    "joins": "Sockets that came into a document.",
+    "early": "Updates that came before what they build on.",
     "floods": "Seats closed because they sent too much for too long.",
     "folds": "Logs folded into snapshots.",
-    "gaps": "Rooms that had to read what others kept before their own could be kept.",
+    "unloaded": "Documents let go of because nobody asked for them.",
+    "gaps": "Commits that found what others had kept before them.",
     "troubles": "Commits that the database refused.",
     "unreadable": "Updates in the log that the library could not apply.",
+    "messages_in": "Messages that clients sent.",
+    "bytes_in": "Bytes of these messages.",
+    "bytes_out": "Bytes put on their way to clients.",
 }
+PARTS = {
+    "refused": ("reason", "Updates that were not taken."),
+    "turned_away": ("reason", "Sockets that were not let in."),
+    "held": ("reason", "How often a socket was not read for a while."),
+    "closed": ("code", "Seats closed by the hub."),
+}
+GAUGES = {
+    "rooms": "Documents that somebody is in, or was lately.",
+    "loaded": "Documents in memory.",
+    "seats": "Sockets in documents.",
+    "seats_held": "Sockets that are not read just now.",
+    "people": "Persons in documents.",
+    "largest_room": "Sockets in the document with the most of them.",
+    "waiting": "Updates that wait for what they build on.",
+    "unsaved": "Documents with something that is not kept yet.",
+    "backlog_bytes": "Bytes on their way to seats.",
+    "broker_listening": "Whether other processes are heard, if there is a broker.",
+}
+BOUNDS = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""Of the histogram of commits, in seconds."""
+PROCESS = f"{socket.gethostname()}-{os.getpid()}"
 
 
 @dataclass
 class Metrics:
-    """Counts since the engine started, and the last commits."""
+    """Counts since the engine started."""
 
-    commits: int = 0
     updates: int = 0
-    commit_s: deque[float] = field(default_factory=lambda: deque(maxlen=1000))
-    """The last 1000 commits, in seconds."""
-    refused: int = 0
-    """Updates that were not taken."""
+    joins: int = 0
+    early: int = 0
     floods: int = 0
     folds: int = 0
+    unloaded: int = 0
     gaps: int = 0
-    """Rooms that had to read what others kept before their own could be kept."""
     troubles: int = 0
-    """Commits that the database refused."""
     unreadable: int = 0
-    """Updates in the log that the library could not apply."""
+    messages_in: int = 0
+    """Of those who are gone; the same for `bytes_in`."""
+    bytes_in: int = 0
+    bytes_out: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    turned_away: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
     closed: Counter[int] = field(default_factory=Counter)
-    """Seats closed by us, by code."""
+    commits: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    """How many took up to each of the bounds, and how many longer."""
+    commit_s: float = 0.0
 
-    def commit_ms(self) -> tuple[float, float]:
-        """How long commits take: the median and the 99th of a hundred, in milliseconds."""
-        if len(self.commit_s) < 2:
-            return (0.0, 0.0)
-        cuts = quantiles(self.commit_s, n=100)
-        return (cuts[49] * 1000, cuts[98] * 1000)
-
-
-def as_text(engines: Sequence["Documents"]) -> str:
-    """What these engines counted together, in the text format of Prometheus."""
-    return "".join(f"{line}\n" for line in _lines(engines))
+    def committed(self, updates: int, took_s: float) -> None:
+        """One commit is done."""
+        self.updates += updates
+        self.commits[bisect_left(BOUNDS, took_s)] += 1
+        self.commit_s += took_s
 
 
-def _lines(engines: Sequence["Documents"]) -> Iterator[str]:
-    for name, meaning in COUNTS.items():
-        total = sum(getattr(engine.metrics, name) for engine in engines)
-        yield from _metric(f"{name}_total", "counter", meaning, [("", total)])
-    closed: Counter[int] = Counter()
-    for engine in engines:
-        closed.update(engine.metrics.closed)
-    by_code = [(f'{{code="{code}"}}', count) for code, count in sorted(closed.items())]
-    yield from _metric("closed_total", "counter", "Seats closed by the hub, by code.", by_code)
+def figures(engines: Sequence["Documents"]) -> Figures:
+    """What the engines of this process counted together."""
+    found = [engine.metrics for engine in engines]
     rooms = [room for engine in engines for room in list(engine.rooms.values())]
     seats = [seat for room in rooms for seat in list(room.seats)]
-    yield from _metric("rooms", "gauge", "Documents in memory.", [("", len(rooms))])
-    yield from _metric("seats", "gauge", "Sockets in documents.", [("", len(seats))])
-    backlog = sum(seat.line.backlog() for seat in seats)
-    yield from _metric("backlog_bytes", "gauge", "Bytes on their way to seats.", [("", backlog)])
-    half, most = (max((e.metrics.commit_ms()[i] for e in engines), default=0.0) for i in (0, 1))
-    yield from _metric(
-        "commit_seconds",
-        "gauge",
-        "How long the last 1000 commits took.",
-        [('{quantile="0.5"}', half / 1000), ('{quantile="0.99"}', most / 1000)],
-    )
+    counts = {name: sum(getattr(each, name) for each in found) for name in COUNTS}
+    for seat in seats:
+        messages, size = seat.pace.seen
+        counts["messages_in"] += messages
+        counts["bytes_in"] += size
+    brokers = [engine.broker for engine in engines if engine.broker is not None]
+    gauges = {
+        "rooms": len(rooms),
+        "loaded": sum(room.copy.doc is not None for room in rooms),
+        "seats": len(seats),
+        "seats_held": sum(bool(seat.holds) for seat in seats),
+        "people": len({person for engine in engines for person in list(engine.people)}),
+        "largest_room": max((len(room.seats) for room in rooms), default=0),
+        "waiting": sum(len(room.early.updates) for room in rooms),
+        "unsaved": sum(bool(room.pending or room.flight) for room in rooms),
+        "backlog_bytes": sum(seat.line.backlog() for seat in seats),
+    }
+    if brokers:
+        gauges["broker_listening"] = int(all(broker.listening for broker in brokers))
+    return {
+        "counts": counts,
+        "parts": {name: _added(getattr(each, name) for each in found) for name in PARTS},
+        "gauges": gauges,
+        "commits": [sum(same) for same in zip(*(each.commits for each in found), strict=True)],
+        "commit_s": sum(each.commit_s for each in found),
+        "limits": asdict(engines[0].limits) if engines else {},
+    }
 
 
-def _metric(
-    name: str, kind: str, meaning: str, values: Iterable[tuple[str, float]]
-) -> Iterator[str]:
-    name = f"samskap_documents_{name}"
-    yield f"# HELP {name} {meaning}"
-    yield f"# TYPE {name} {kind}"
-    for labels, value in values:
-        yield (
-            f"{name}{labels} {value:.6g}" if isinstance(value, float) else f"{name}{labels} {value}"
-        )
+def _added(counters: Iterable[Counter[Any]]) -> dict[str, int]:
+    total: Counter[Any] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return {str(label): count for label, count in sorted(total.items())}

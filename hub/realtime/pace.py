@@ -16,6 +16,8 @@ class Pace:
         "_flooding_since",
         "_frame_tokens",
         "_frames",
+        "_seen_bytes",
+        "_seen_frames",
         "limits",
     )
 
@@ -26,6 +28,12 @@ class Pace:
         self._charged_at = now
         self._flooding_since: float | None = None
         self._frames = self._bytes = 0
+        self._seen_frames = self._seen_bytes = 0
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """All messages so far, and their bytes."""
+        return self._seen_frames + self._frames, self._seen_bytes + self._bytes
 
     def note(self, size: int) -> bool:
         """Count one message; returns whether it is time to charge."""
@@ -45,6 +53,7 @@ class Pace:
             min(limits.bytes_burst, self._byte_tokens + gone_by * limits.bytes_a_second)
             - self._bytes
         )
+        self._seen_frames, self._seen_bytes = self.seen
         self._frames = self._bytes = 0
         debt_s = max(
             -self._frame_tokens / limits.frames_a_second, -self._byte_tokens / limits.bytes_a_second

@@ -114,6 +114,7 @@ class Room:
             early = Early(seat, seat.taken + 1, message, update, facts, until)
             asked = bool(seat.early)
             self.early.add(early)
+            self.documents.metrics.early += 1
             seat.taken += 1
             if not asked:
                 seat.ask_state()
@@ -288,19 +289,23 @@ class Room:
         """Send a parcel to everybody, to each without the span that is its own."""
         hard = self.limits.outbox_hard
         slow = []
+        others = 0
         for seat in self.seats:
             span = spans.get(seat) if spans else None
             if span is None:
                 mine = parcel
             elif span[1] - span[0] == len(parcel.messages):
+                others += len(parcel.frames)
                 continue
             else:
                 mine = parcel.without(*span)
+                others += len(parcel.frames) - len(mine.frames)
             line = seat.line
             if line.slow and line.backlog() > hard:
                 slow.append(seat)
             else:
                 line.send(mine)
+        self.documents.metrics.bytes_out += len(parcel.frames) * len(self.seats) - others
         for seat in slow:
             # Its state is cheaper to send anew than what waits for it.
             seat.leave(1013, "come back", abort=True)
@@ -315,6 +320,7 @@ class Room:
 
     def enter(self, seat: Seat) -> None:
         self.seats.add(seat)
+        self.documents.metrics.joins += 1
         self.documents.count(seat, 1)
         seat.welcome()
 
@@ -324,6 +330,9 @@ class Room:
             return
         seat.gone = True
         self.seats.discard(seat)
+        metrics, (messages, size) = self.documents.metrics, seat.pace.seen
+        metrics.messages_in += messages
+        metrics.bytes_in += size
         self.documents.count(seat, -1)
         for early in self.early.of(seat):
             self.early.drop(early)

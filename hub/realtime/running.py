@@ -11,8 +11,9 @@ from hub.config import Settings
 from hub.db import Database
 from hub.realtime.bus import Bus
 from hub.realtime.documents import Documents
+from hub.realtime.exposing import as_text
 from hub.realtime.limits import Limits
-from hub.realtime.metrics import as_text
+from hub.realtime.metrics import PROCESS, figures
 
 _buses: WeakKeyDictionary[Database, Bus] = WeakKeyDictionary()
 _engines: WeakKeyDictionary[Database, list[Documents]] = WeakKeyDictionary()
@@ -65,8 +66,13 @@ def engine_of(database: Database, limits: Limits | None = None) -> Documents:
 
 
 def metrics(database: Database) -> str:
-    """The counts of this process's engines, in the text format of Prometheus."""
-    return as_text(list(_engines.get(database, ())))
+    """The figures of this process and of those it hears of, in the text format of Prometheus."""
+    engines = list(_engines.get(database, ()))
+    found = {PROCESS: figures(engines)}
+    for documents in engines:
+        if documents.broker is not None:
+            found = documents.broker.figures() | found
+    return as_text(found)
 
 
 def present(database: Database, room: str) -> list[int]:

@@ -82,8 +82,9 @@ class Seat:
         self._waiting_size = 0
         self._drainer: asyncio.Task[None] | None = None
         self._scanned: tuple[bytes, Facts] | None = None
-        self._pace = Pace(room.limits, self.checked_at)
-        self._holds: set[str] = set()
+        self.pace = Pace(room.limits, self.checked_at)
+        self.holds: set[str] = set()
+        """Why its socket is not read just now."""
 
     def _allow(self, can_edit: bool) -> None:
         limits = self.room.limits
@@ -266,7 +267,9 @@ class Seat:
     # What goes out
 
     def send(self, *messages: bytes) -> None:
-        self.line.send(Parcel(list(messages)))
+        parcel = Parcel(list(messages))
+        self.room.documents.metrics.bytes_out += len(parcel.frames)
+        self.line.send(parcel)
 
     def welcome(self) -> None:
         """What a newcomer gets: what it may do, who is here, and what the room lacks of it."""
@@ -287,7 +290,7 @@ class Seat:
             self.send(bytes((wire.ACCESS, level)) + sized(reason.encode()))
 
     def refuse(self, number: int, reason: str) -> None:
-        self.room.documents.metrics.refused += 1
+        self.room.documents.metrics.refused[reason] += 1
         self.room.put(self, number, None)
         if self.extended:
             self.send(bytes((wire.REFUSED,)) + uint(number) + sized(reason.encode()))
@@ -303,13 +306,13 @@ class Seat:
 
     def meter(self, size: int) -> None:
         """Count one message of this size."""
-        if self._pace.note(size):
+        if self.pace.note(size):
             self._charge()
 
     def _charge(self) -> None:
         now = self.room.documents.loop.time()
-        wait_s = self._pace.charge(now)
-        if wait_s and self._pace.flooding(now):
+        wait_s = self.pace.charge(now)
+        if wait_s and self.pace.flooding(now):
             self.room.documents.metrics.floods += 1
             self.leave(1008, "too many messages")
         elif wait_s:
@@ -318,14 +321,15 @@ class Seat:
 
     def hold(self, why: str) -> None:
         """Stop reading the socket until every reason for it is gone."""
-        if not self._holds:
+        if not self.holds:
             self.line.pause()
-        self._holds.add(why)
+            self.room.documents.metrics.held[why] += 1
+        self.holds.add(why)
 
     def release(self, why: str) -> None:
-        if why in self._holds:
-            self._holds.discard(why)
-            if not self._holds and not self.gone:
+        if why in self.holds:
+            self.holds.discard(why)
+            if not self.holds and not self.gone:
                 self.line.resume()
 
     def leave(self, code: int, reason: str, *, abort: bool = False) -> None:

@@ -11,9 +11,11 @@ from hub.actor import Actor
 from hub.errors import HubError
 from hub.realtime import bus as buses
 from hub.realtime import transport
+from hub.realtime.documents import Documents
 from hub.realtime.faces import close_code
 from hub.realtime.lines import AsgiLine, close
 from hub.realtime.log import Refused
+from hub.realtime.rooms import Room
 from hub.realtime.running import documents_of
 from hub.realtime.seats import Seat
 
@@ -102,11 +104,12 @@ async def serve_document(
     `admit` asks the guard of readers and returns the room and who asks; `permit` raises when
     this actor may not edit. Both are asked again while the socket is open.
     """
+    documents = await documents_of(socket)
+    limits, turned_away = documents.limits, documents.metrics.turned_away
     if foreign(socket):
+        turned_away["foreign"] += 1
         await socket.close(1008)
         return
-    documents = await documents_of(socket)
-    limits = documents.limits
     try:
         async with asyncio.timeout(limits.handshake):
             name, actor = await admit()
@@ -117,17 +120,18 @@ async def serve_document(
                 can_edit = False
             room = await documents.open(name)
     except HubError as fault:
+        turned_away["guard"] += 1
         await turn_away(socket, fault)
         return
     except (Refused, TimeoutError):
+        turned_away["storage"] += 1
         await socket.accept()
         await close(socket, 1011, "the document cannot be read now")
         return
     await socket.accept()
     person = actor.person_id
-    if len(room.seats) >= limits.seats_a_room or (
-        person is not None and documents.people[person] >= limits.seats_a_person
-    ):
+    if full := _full(documents, room, person):
+        turned_away[full] += 1
         await close(socket, 1013, "too many are here")
         return
 
@@ -149,6 +153,17 @@ async def serve_document(
     finally:
         late.cancel()
         room.leave(seat)
+
+
+def _full(documents: Documents, room: Room, person: int | None) -> str:
+    """Which limit one more seat would pass, by all processes together; empty if none."""
+    in_room, of_person = len(room.seats), 0 if person is None else documents.people[person]
+    if documents.broker is not None:
+        in_room += documents.broker.sockets_in(room.name)
+        of_person += 0 if person is None else documents.broker.sockets_of(person)
+    if in_room >= documents.limits.seats_a_room:
+        return "seats_a_room"
+    return "seats_a_person" if of_person >= documents.limits.seats_a_person else ""
 
 
 def _too_late(seat: Seat) -> None:

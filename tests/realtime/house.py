@@ -93,9 +93,10 @@ def make_app(database: Database, settings: Settings, limits: Limits | None = Non
             {
                 "rooms": len(documents.rooms),
                 "seats": sum(len(room.seats) for room in documents.rooms.values()),
-                "commits": documents.metrics.commits,
+                "commits": sum(documents.metrics.commits),
                 "troubles": documents.metrics.troubles,
                 "folds": documents.metrics.folds,
+                "unloaded": documents.metrics.unloaded,
                 "gaps": documents.metrics.gaps,
                 "unreadable": documents.metrics.unreadable,
                 "closed": {str(code): n for code, n in documents.metrics.closed.items()},

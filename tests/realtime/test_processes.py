@@ -11,9 +11,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from hub import realtime
 from hub.config import Settings
 from hub.realtime.broker.letters import Kind, Letter, opened, sealed
 from hub.realtime.documents import REVOKED
+from hub.realtime.limits import Limits
 from hub.realtime.log import clocks_of
 from hub.realtime.running import present
 from hub.realtime.wire import Malformed
@@ -59,14 +61,17 @@ def linked(*houses: Served) -> bool:
 
 
 @asynccontextmanager
-async def two(folder: Path, url: str, broker: Broker) -> AsyncIterator[tuple[Served, Served]]:
+async def two(
+    folder: Path, url: str, broker: Broker, limits: Limits | None = None
+) -> AsyncIterator[tuple[Served, Served]]:
     """Two engines on one log, each with a bus of its own, as two processes have."""
     await broker.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAMSKAP_VALKEY_URL", broker.url)
         async with AsyncExitStack() as stack:
             houses = [
-                await stack.enter_async_context(serving(folder, database_url=url)) for _ in range(2)
+                await stack.enter_async_context(serving(folder, database_url=url, limits=limits))
+                for _ in range(2)
             ]
             await until(lambda: linked(*houses))
             yield houses[0], houses[1]
@@ -129,6 +134,37 @@ def test_a_revocation_crosses(run: Run, tmp_path: Path, url: str, broker: Broker
             await ben.until(lambda: ben.closed, LONG)
             assert ben.closed is not None
             assert ben.closed == (4404, "removed")
+
+    run(story())
+
+
+def test_a_person_has_so_many_sockets_in_all_processes_together(
+    run: Run, tmp_path: Path, broker: Broker
+) -> None:
+    async def story() -> None:
+        limits = Limits(seats_a_person=2, seats_a_room=3)
+        async with two(tmp_path, "", broker, limits) as (left, right):
+            link = right.documents.broker
+            assert link is not None
+            ada = [await Peer(doc_url(left, f"pages/{i}", p=1)).open() for i in range(2)]
+            await until(lambda: link.sockets_of(1) == 2)
+            third = await Peer(doc_url(right, p=1)).open()
+            await third.until(lambda: third.closed, LONG)
+            assert third.closed == (1013, "too many are here")
+            await ada[1].close()
+            await until(lambda: link.sockets_of(1) == 1)
+            await third.open()
+            await third.synced.wait()
+            # And a document so many, wherever they sit.
+            others = [await Peer(doc_url(left, p=i)).open() for i in (2, 3)]
+            await until(lambda: link.sockets_in("pages-1") == 2)
+            late = await Peer(doc_url(right, p=4)).open()
+            await late.until(lambda: late.closed, LONG)
+            assert right.documents.metrics.turned_away == {
+                "seats_a_person": 1, "seats_a_room": 1
+            }  # fmt: skip
+            for peer in (ada[0], third, *others):
+                await peer.close()
 
     run(story())
 
@@ -224,9 +260,13 @@ def test_presence_goes_with_the_process_that_held_it(
                     await ada.until(lambda: ada.presence.get(client), LONG)
                     await ben.type("kept before told")
                     await ada.until(lambda: str(ada) == "kept before told", LONG)
+                    # Whoever watches one process sees the figures of both.
+                    name = f'-{other.pid}"'
+                    await until(lambda: name in realtime.metrics(here.database))
                     other.kill()
                     await ada.until(lambda: ada.presence[client] is None, LONG)
                     await until(lambda: present(here.database, "pages-1") == [1])
+                    assert name not in realtime.metrics(here.database)
                     await ada.close()
 
     run(story())

@@ -1,6 +1,7 @@
 """What this process tells the others, and what it does when they tell it something."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from hub.realtime.broker.letters import Kind, Letter
 from hub.realtime.broker.post import SILENCE, Post
 from hub.realtime.bus import Bus
 from hub.realtime.log import Entry
+from hub.realtime.metrics import PROCESS, Figures, figures
 
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
@@ -19,6 +21,8 @@ LARGE = 64 * 1024
 """Rows above this many bytes are not sent: whoever needs them reads the log."""
 STIR = 15.0
 """While the broker is away, pages look anew this often, in seconds."""
+TELL = 5.0
+"""How often a process says its figures, in seconds."""
 
 
 class Broker:
@@ -31,6 +35,9 @@ class Broker:
         self.guests = Guests(documents)
         self._heard_at: dict[bytes, float] = {}
         self._people: defaultdict[bytes, dict[str, tuple[int, ...]]] = defaultdict(dict)
+        self._sockets: Counter[int] = Counter()
+        self._figures: dict[bytes, tuple[str, Figures]] = {}
+        self._told_at = 0.0
         self._stirred_at = self.loop.time()
         self._answering = False
         self.post = Post(url, secret, self._heard, self._arrived)
@@ -78,12 +85,33 @@ class Broker:
             self.post.put(Letter(Kind.ASK, room.name))
 
     def _tell_people(self, room: "Room") -> None:
-        people = {seat.person_id for seat in room.seats if seat.person_id is not None}
+        people = [seat.person_id for seat in room.seats if seat.person_id is not None]
         self.post.put(Letter(Kind.PEOPLE, room.name, tuple(people)))
 
     def people(self, room: str) -> set[int]:
         """Who is in a room by other processes."""
         return {person for rooms in self._people.values() for person in rooms.get(room, ())}
+
+    def sockets_in(self, room: str) -> int:
+        """How many are in a room by other processes."""
+        return sum(len(rooms.get(room, ())) for rooms in self._people.values())
+
+    def sockets_of(self, person: int) -> int:
+        """How many sockets a person has in documents by other processes."""
+        return self._sockets[person]
+
+    def figures(self) -> dict[str, Figures]:
+        """What other processes said of themselves last, by their names."""
+        return dict(self._figures.values())
+
+    def _seat_people(self, origin: bytes, room: str, people: tuple[int, ...]) -> None:
+        for person in self._people[origin].pop(room, ()):
+            self._sockets[person] -= 1
+            if not self._sockets[person]:
+                del self._sockets[person]
+        self._sockets.update(people)
+        if people:
+            self._people[origin][room] = people
 
     # What is heard
 
@@ -109,15 +137,15 @@ class Broker:
             case Kind.PRESENCE:
                 self.guests.hear(origin, text, numbers, letter.blobs)
             case Kind.PEOPLE:
-                self._people[origin].pop(text, None)
-                if numbers:
-                    self._people[origin][text] = numbers
+                self._seat_people(origin, text, numbers)
             case Kind.ASK:
                 self._answer(text)
             case Kind.HELLO:
                 if numbers:
                     self._look_anew()
                 self._answer_all()
+            case Kind.FIGURES:
+                self._figures[origin] = (text, json.loads(letter.blobs[0]))
             case Kind.BYE:
                 self._gone(origin)
 
@@ -146,7 +174,10 @@ class Broker:
 
     def _gone(self, origin: bytes) -> None:
         self._heard_at.pop(origin, None)
-        self._people.pop(origin, None)
+        self._figures.pop(origin, None)
+        for room in list(self._people[origin]):
+            self._seat_people(origin, room, ())
+        del self._people[origin]
         self.guests.drop(origin)
 
     def sweep(self) -> None:
@@ -156,6 +187,10 @@ class Broker:
             if now - heard_at > SILENCE:
                 self._gone(origin)
         self.guests.sweep()
+        if now - self._told_at > TELL:
+            self._told_at = now
+            said = json.dumps(figures([self.documents])).encode()
+            self.post.put(Letter(Kind.FIGURES, PROCESS, blobs=(said,)))
         if not self.listening and now - self._stirred_at > STIR:
             self._look_anew()
 

@@ -34,9 +34,11 @@ class Kind(IntEnum):
     PRESENCE = 6
     """text: the room; numbers: client id, clock and person (as above) in turn; blobs: states."""
     PEOPLE = 7
-    """text: the room; numbers: the persons who are in it by this process."""
+    """text: the room; numbers: the persons who are in it by this process, once for each socket."""
     ASK = 8
     """text: a room that just opened: who else is in it?"""
+    FIGURES = 9
+    """text: the process's name for those who watch; blobs: its figures as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
