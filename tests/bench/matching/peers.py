@@ -32,6 +32,10 @@ class Row:
     seconds: float
 
 
+class NotInstalled(Exception):
+    """A peer that is not here to be measured."""
+
+
 def _seats(table: Table) -> list[int]:
     return [one.max_teams * one.max_size for one in table.challenges]
 
@@ -67,30 +71,39 @@ def greedy(table: Table, seed: int) -> Seated:
 
 
 def deferred_acceptance(table: Table, seed: int) -> Seated:
-    """Gale and Shapley, students proposing; each challenge prefers by holders of its skills, then
-    by a lottery of its own."""
-    left = _seats(table)
-    at = dict.fromkeys(range(len(table.students)), 0)
-    held: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
-    free = list(range(len(table.students)))
-    while free:
-        student = free.pop()
-        if at[student] >= len(table.options[student]):
-            continue
-        variant, _ = table.options[student][at[student]]
-        at[student] += 1
-        challenge = table.variants[variant][0]
+    """Gale and Shapley by the package `matching`, students proposing; each challenge prefers by
+    holders of its skills, then by a lottery of its own.
+
+    Raises NotInstalled without that package: it is no dependency of the hub.
+    """
+    try:
+        from matching.games import HospitalResident
+    except ImportError:
+        raise NotInstalled("not measured: the package `matching` is not installed") from None
+    first: dict[tuple[int, int], int] = {}
+    wanted: dict[int, list[int]] = {}
+    asked: dict[int, list[int]] = {}
+    for student, options in enumerate(table.options):
+        for variant, _ in options:
+            challenge = table.variants[variant][0]
+            if (student, challenge) not in first:
+                first[student, challenge] = variant
+                wanted.setdefault(student, []).append(challenge)
+                asked.setdefault(challenge, []).append(student)
+
+    def preference(challenge: int, student: int) -> tuple[int, int]:
         skilled = sum(student in need.holders for need in table.requirements[challenge])
         drawn = number(seed, "peer", table.challenges[challenge].id, table.students[student].id)
-        here = held.setdefault(challenge, [])
-        here.append(((-skilled, drawn), student, variant))
-        if len(here) > left[challenge]:
-            here.sort()
-            free.append(here.pop()[1])
+        return -skilled, drawn
+
+    for challenge, students in asked.items():
+        students.sort(key=lambda one: preference(challenge, one))
+    seats = {challenge: _seats(table)[challenge] for challenge in asked}
+    game = HospitalResident.create_from_dictionaries(wanted, asked, seats)
     found: Seated = {}
-    for here in held.values():
-        for _, student, variant in here:
-            found.setdefault(variant, []).append(student)
+    for challenge, residents in game.solve(optimal="resident").items():
+        for one in residents:
+            found.setdefault(first[one.name, challenge.name], []).append(one.name)
     return found
 
 
