@@ -26,16 +26,19 @@ class Waiting:
     roles: int
     organisations: int
     failed_jobs: int
+    no_university: bool
+    """A new hub has none, and then no student can complete a profile."""
 
 
 def waiting(work: Work) -> Waiting:
-    """How much waits: three counts."""
+    """How much waits: four counts."""
     return Waiting(
         work.count(select(RoleGrant.id).where(col(RoleGrant.state) == GrantState.REQUESTED)),
         work.count(
             select(Organisation.id).where(col(Organisation.verification) == Verification.PENDING)
         ),
         work.count(select(Job.id).where(col(Job.state) == JobState.FAILED)),
+        not work.count(select(University.id).where(col(University.closed_at).is_(None))),
     )
 
 

@@ -179,6 +179,16 @@ def test_confirming_a_role_opens_its_doors(admin, as_, work):
     assert client.get("/rounds").status_code == 200
 
 
+def test_a_new_hub_asks_for_its_universities(admin, work):
+    assert "Add your universities" in admin.get("/administration").text
+    with work() as w:
+        makers.university(w, closed_at=w.now)
+    assert "Add your universities" in admin.get("/administration").text
+    with work() as w:
+        makers.university(w)
+    assert "Add your universities" not in admin.get("/administration").text
+
+
 def test_an_errand_that_was_given_up_is_tried_again(admin, work):
     with work() as w:
         number = w.later("notices.send", mail_id=1)
