@@ -13,7 +13,7 @@ from hub.challenges.models import (
 )
 from hub.challenges.moves import IllegalMove, move
 from hub.challenges.policy import is_owner, reader, visible
-from hub.challenges.queries import cards, deadlines, public_cards_of, reliability
+from hub.challenges.queries import cards, deadlines, followed, public_cards_of, reliability
 from hub.challenges.terms import without_alternative
 from hub.challenges.words import rights_sentences
 
@@ -30,6 +30,7 @@ __all__ = [
     "card_of",
     "cards",
     "deadlines",
+    "followed",
     "index",
     "is_owner",
     "move",

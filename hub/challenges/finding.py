@@ -50,6 +50,7 @@ def facets(challenge: Challenge) -> dict[str, list[str]]:
         "language": list(dict.fromkeys(challenge.languages)),
         "level": list(dict.fromkeys(challenge.levels)),
         "credits": [f"{challenge.credits:g}"],
+        "size": [str(n) for n in range(challenge.team_size_min, challenge.team_size_max + 1)],
         "terms": terms.facet(challenge),
         "start": [f"{challenge.starts_on:%Y-%m}" if challenge.starts_on else ""],
         "organisation": [str(challenge.organisation_id)],

@@ -131,12 +131,3 @@ def follows(work: Work, challenge: Challenge) -> bool:
         col(ChallengeFollow.person_id) == work.actor.person_id,
     )
     return work.maybe(query) is not None
-
-
-def followed(work: Work) -> list[int]:
-    """The challenges that this actor follows, latest first."""
-    return work.all(
-        select(ChallengeFollow.challenge_id)
-        .where(col(ChallengeFollow.person_id) == work.actor.person_id)
-        .order_by(col(ChallengeFollow.made_at).desc(), col(ChallengeFollow.challenge_id))
-    )

@@ -16,6 +16,7 @@ from hub.challenges.models import (
     Challenge,
     ChallengeEvent,
     ChallengeFacet,
+    ChallengeFollow,
     FieldComment,
     Question,
     State,
@@ -188,6 +189,28 @@ def of_organisations(work: Work) -> list[tuple[Challenge, Organisation, int, int
     )
 
 
+def coordinators(work: Work, most: int = 3) -> list[Person]:
+    """Who reviews the challenges of this actor's organisations, latest first."""
+    mine = (
+        sa.select(
+            col(Challenge.coordinator_id).label("id"),
+            sa.func.max(col(Challenge.changed_at)).label("at"),
+        )
+        .where(
+            col(Challenge.organisation_id).in_(work.actor.organisation_ids),
+            col(Challenge.state) != State.DRAFT,
+        )
+        .group_by(col(Challenge.coordinator_id))
+        .subquery()
+    )
+    return work.all(
+        select(Person)
+        .join(mine, mine.c.id == col(Person.id))
+        .order_by(mine.c.at.desc(), col(Person.id))
+        .limit(most)
+    )
+
+
 def desk(state: State | None) -> Select[Challenge, str, Verification, str]:
     """The review desk's queue: longest waiting first. Challenge, organisation, state, reviewer."""
     query = (
@@ -208,6 +231,15 @@ def funnel(work: Work) -> dict[State, int]:
         .group_by(col(Challenge.state))
     )
     return {row.state: row.many for row in work.execute(query)}
+
+
+def followed(work: Work) -> list[int]:
+    """The challenges that this actor follows, latest first."""
+    return work.all(
+        select(ChallengeFollow.challenge_id)
+        .where(col(ChallengeFollow.person_id) == work.actor.person_id)
+        .order_by(col(ChallengeFollow.made_at).desc(), col(ChallengeFollow.challenge_id))
+    )
 
 
 def public_cards_of(work: Work, organisation_id: int, most: int = 20) -> list[Card]:

@@ -16,6 +16,7 @@ FACETS = {
     "language": "Language of the team",
     "level": "Level of study",
     "credits": "Credits",
+    "size": "Size of a team",
     "terms": "Rights and secrets",
     "start": "Start",
     "organisation": "Organisation",
@@ -49,6 +50,8 @@ def label(name: str, value: str, organisations: dict[str, str]) -> str:
             return LEVEL.get(value, value)
         case "credits":
             return f"{value} credits"
+        case "size":
+            return f"{value} people"
         case "terms":
             return TERMS.get(value, value)
         case "start":
@@ -67,7 +70,7 @@ def month(value: str) -> str:
 
 def place(name: str, one: Value) -> tuple[Any, ...]:
     """Where a value stands in its facet: numbers by size, months by date, words by name."""
-    if name in ("goal", "credits"):
+    if name in ("goal", "credits", "size"):
         try:
             return (float(one.value), one.label)
         except ValueError:

@@ -6,11 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from hub import challenges
 from hub.db import Work
 from hub.rankings import commands, policy, queries
+from hub.rankings.fitting import common
 from hub.rankings.forms import MOST_EXCLUDED, RankingForm, WhyForm
 from hub.rankings.models import Choice, Ranking
-from hub.rankings.queries import Line
+from hub.rankings.queries import Line, Sheet
 from hub.rounds import MatchingRound
 from hub.web import Form, Submission, action, blank, page, redirect, render
 from hub.web.words import number, plural
@@ -122,6 +124,7 @@ def _shown(
     sheet = queries.sheet(work, found)
     now_open = queries.is_open(work, found)
     version = sheet.ranking.version if sheet.ranking else 0
+    wanted = set(challenges.followed(work)) if now_open else set()
     return render(
         request,
         "rankings/show.html" if now_open else "rankings/closed.html",
@@ -132,12 +135,25 @@ def _shown(
         items=[_item(request, found, line) for line in sheet.ranked],
         lost=[f"“{line.challenge.title}”" for line in sheet.ranked if line.withdrawn]
         or [plural(sheet.withdrawn, "challenge", "challenges")],
-        shortlist=sheet.left[:SHORTLIST],
+        shortlist=_shortlist(sheet, wanted)[:SHORTLIST],
+        followed=wanted,
         more=max(0, len(sheet.left) - SHORTLIST),
         exclusions_left=MOST_EXCLUDED - len(sheet.excluded),
         most_excluded=MOST_EXCLUDED,
         has_result=not now_open and queries.has_result(work, found),
         others=[one for one in rounds if one.id != found.id and queries.is_open(work, one)],
+    )
+
+
+def _shortlist(sheet: Sheet, followed: set[int]) -> list[Line]:
+    """What is not ranked: first what one follows, then what one has most in common with."""
+    return sorted(
+        sheet.left,
+        key=lambda line: (
+            bool(line.reasons),
+            line.challenge.id not in followed,
+            *common(sheet.profile, line.challenge).order,
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Ranking through its page: every control as a plain form, and what stands against it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from hub.actor import Role
 from hub.rankings import Choice, Ranking
-from hub.rounds import MatchingRound
+from hub.rounds import MatchingRound, RoundChallenge
 from hub.rounds import State as RoundState
 from tests import makers
 
@@ -220,3 +221,20 @@ def test_queries_do_not_grow(work: Any, as_: Any, queries: Any, path: str) -> No
             assert client.get(path).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_shortlist_begins_with_what_one_follows_then_with_what_one_knows(
+    desk: Desk, as_: Any, work: Any
+) -> None:
+    with work() as w:
+        known = makers.challenge(
+            w, title="Zeal asked", skills=[{"skill": "interviewing", "level": 2}]
+        )
+        w.add(RoundChallenge(round_id=desk.round_id, challenge_id=known.id))
+    followed = desk.ids[3]
+    desk.client.post(f"/challenges/{followed}/following")
+    page = desk.page()
+    shown = re.findall(r'name="add" value="(\d+)"', page)
+    assert [int(one) for one in shown[:2]] == [followed, known.id]
+    assert int(shown[-1]) == desk.foreign
+    assert page.count(". You follow it</p>") == 1

@@ -85,7 +85,7 @@ def unfollow(request: Request, work: Work, subject: Follower, _: Submission[Form
 
 
 def followed(request: Request, work: Work, _: Person) -> Response:
-    ids = keeping.followed(work)
+    ids = queries.followed(work)
     found = queries.cards(work, ids)
     cards = [found[one] for one in ids if one in found]
     mine = standing(work)

@@ -43,7 +43,7 @@ def mine(request: Request, work: Work, _: None) -> Response:
         "challenges/mine.html",
         organisations=of_actor(work),
         challenges=challenges,
-        editable=EDITABLE,
+        coordinators=queries.coordinators(work),
         needs=[
             (challenge, waiting)
             for challenge, _, _, waiting in challenges
