@@ -14,6 +14,7 @@ from hub.db import Work
 from hub.identity import Person
 from hub.pages import document as documents
 from hub.pages.models import Page, PageImage
+from hub.realtime.models import DocumentUpdate
 from hub.teams import Membership, Standing, Team
 
 
@@ -97,6 +98,28 @@ def reading(work: Work, page: Page, team: Team) -> Reading:
         {one: known[one] for one in seats if one in known},
         max(page.changed_at, at or page.changed_at),
     )
+
+
+@dataclass(frozen=True)
+class Change:
+    """The newest change of a page; `by` is empty where nobody is to be named."""
+
+    at: datetime
+    by: str
+
+
+def newest_change(work: Work, page: Page) -> Change:
+    """Who changed it last, and when."""
+    author = (
+        select(DocumentUpdate.author_id)
+        .where(col(DocumentUpdate.room) == page.room)
+        .order_by(col(DocumentUpdate.seq).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    name = select(Person.name).where(col(Person.id) == author, col(Person.closed_at).is_(None))
+    at, by = work.one(select(realtime.last_change(page.room), name.scalar_subquery()))
+    return Change(max(page.changed_at, at or page.changed_at), by or "")
 
 
 def _blocks(work: Work, page: Page, document: Doc[Any] | None = None) -> list[documents.Block]:

@@ -75,6 +75,12 @@ def show(request: Request, work: Work, found: policy.Found) -> Response:
     )
 
 
+def changes(request: Request, work: Work, found: policy.Found) -> Response:
+    """The newest change, for the script of whoever reads the page."""
+    newest = queries.newest_change(work, found[0])
+    return JSONResponse({"at": newest.at.isoformat(), "by": newest.by})
+
+
 def details(request: Request, work: Work, found: policy.Found) -> Response:
     page, _, _ = found
     return _details(request, found, blank(title=page.title, version=page.version))
@@ -208,6 +214,7 @@ routes: list[BaseRoute] = [
     page("/new/{team_id:int}", new, policy.team_member),
     action("/new/{team_id:int}", create, policy.team_member, PageForm),
     page("/{page_id:int}", show, policy.reader),
+    page("/{page_id:int}/changes", changes, policy.reader),
     page("/{page_id:int}/details", details, policy.member),
     action("/{page_id:int}/title", rename, policy.editor, TitleForm),
     action("/{page_id:int}/archiving", archive, policy.editor),

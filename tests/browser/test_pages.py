@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
 from hub import frontend, pages
@@ -19,12 +19,16 @@ from tests.browser import boards_host, measures
 from tests.browser.boards_host import Host
 from tests.browser.hubs import RunningHub
 from tests.browser.pages import Visitors
+from tests.browser.waiting import settles
 
 EDITOR_LIMIT = 150 * 1024
 STYLE_LIMIT = 4 * 1024
 CARET_IS_LAST = """() => new Promise((done) => setTimeout(() => {
   const last = document.querySelector("#text").lastElementChild;
   done(last.contains(getSelection().anchorNode));
+}, 60))"""
+CARET_IS_IN = """(part) => new Promise((done) => setTimeout(() => {
+  done(part.contains(getSelection().anchorNode) && document.activeElement.contains(part));
 }, 60))"""
 Opener = Callable[..., Page]
 BLOCKS: list[Any] = [
@@ -75,6 +79,15 @@ def edit(page: Page) -> Page:
 def done(page: Page) -> None:
     page.get_by_role("button", name="Done").click()
     expect(page.locator("#read")).to_be_visible()
+
+
+def go_into(part: Locator) -> None:
+    """Put the caret into a part of the text."""
+    for _ in range(20):
+        part.click()
+        # Just after it took the focus, the editor may put the caret back where it was.
+        if part.evaluate(CARET_IS_IN):
+            break
 
 
 def at_end(page: Page, text: str) -> None:
@@ -207,6 +220,53 @@ def test_the_text_stays_where_it_was_and_tab_leads_out(enter: Opener, path: str)
     assert abs(before["height"] - after["height"]) <= 2
     page.keyboard.press("Tab")
     expect(page.get_by_role("textbox", name="Text of the page")).not_to_be_focused()
+
+
+def test_shift_tab_leaves_a_list_and_takes_nothing_out_of_it(enter: Opener, path: str) -> None:
+    page = edit(enter("Ingrid", path))
+    item = page.locator("#text li", has_text="Nine of twelve")
+    go_into(item)
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("textbox", name="Text of the page")).not_to_be_focused()
+    expect(item).to_have_count(1)
+    # Within a list in a list, it goes one list out, as the tools say.
+    go_into(item)
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Two were asleep")
+    page.keyboard.press("Tab")
+    expect(page.locator("#text li li")).to_have_text("Two were asleep")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#text li li")).to_have_count(0)
+    expect(page.locator("#text li", has_text="Two were asleep")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Text of the page")).to_be_focused()
+
+
+def test_whoever_reads_is_told_of_a_change_and_nothing_moves(enter: Opener, path: str) -> None:
+    reader, writer = enter("Henrik", path), edit(enter("Giulia", path))
+    heading = reader.get_by_role("heading", name="What we heard")
+    before = heading.bounding_box()
+    at_end(writer, "Torill rang all the bells")
+    settles(reader, lambda: "Torill rang all the bells" in reader.request.get(path).text(), True)
+    coming_back(reader)
+    news = reader.locator("#news")
+    expect(news).to_contain_text("Changed by Giulia Rossi just now.")
+    expect(reader.locator("#say-politely")).to_contain_text("Changed by Giulia Rossi just now.")
+    assert heading.bounding_box() == before
+    expect(reader.locator("#read")).not_to_contain_text("Torill")
+    news.get_by_role("link", name="Show the changes").click()
+    expect(reader.locator("#read")).to_contain_text("Torill rang all the bells")
+    # Nobody is told of what they wrote themselves.
+    done(writer)
+    coming_back(writer)
+    expect(writer.locator("#read")).to_contain_text("Torill rang all the bells")
+    expect(writer.locator("#news")).to_be_hidden()
+
+
+def coming_back(page: Page) -> None:
+    """The page is in view again, and has heard whether it changed."""
+    with page.expect_response(lambda answer: answer.url.endswith("/changes")):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_readers_have_no_editor_and_pages_read_without_script(enter: Opener, path: str) -> None:

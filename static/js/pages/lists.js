@@ -2,12 +2,19 @@
 import { Node, wrappingInputRule } from "@tiptap/core";
 import { make } from "../lib/make.js";
 
+/** Whether the item stands in a list within a list. @param {import("@tiptap/core").Editor} editor */
+function deep({ state: { selection: { $from } } }) {
+  const names = Array.from({ length: $from.depth }, (_, depth) => $from.node(depth + 1).type.name);
+  return names.filter((name) => name.endsWith("Item")).length > 1;
+}
+
 /** What keys do within an item. @param {import("@tiptap/core").Editor} editor @param {string} item */
 function keys(editor, item) {
   return {
     Enter: () => editor.commands.splitListItem(item),
     Tab: () => editor.commands.sinkListItem(item),
-    "Shift-Tab": () => editor.commands.liftListItem(item),
+    // Backwards out of the text must not take the outermost items out of their list.
+    "Shift-Tab": () => deep(editor) && editor.commands.liftListItem(item),
     // At its start, an item leaves the list before it joins what stands above.
     Backspace: () => {
       const { $from, empty } = editor.state.selection;
