@@ -111,10 +111,13 @@ def to_hand_in(work: Work) -> list[Line]:
             f"Hand in “{deliverable.title}”",
             f"/submissions/team/{team.id}",
             f"Team {team.name}. You choose pages, boards and files; about 10 minutes.",
-            f"Until {moment(deliverable.due_at, work.actor.time_zone)}",
+            f"Until {moment(deliverable.due_at, work.actor.time_zone)}"
+            if deliverable.due_at > work.now
+            else f"Late, until {moment(deliverable.last_at, work.actor.time_zone)}",
             "risk" if deliverable.due_at < work.now + timedelta(days=2) else "now",
         )
         for deliverable, team in submissions.missing(work)
+        if deliverable.last_at > work.now
     ]
 
 

@@ -1,6 +1,6 @@
 """Deliverables and what was handed in: frozen as it was, with a receipt."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,11 @@ class Deliverable(SQLModel, table=True):
     late_hours: int = 48
     """How long after the date it is still taken, marked as late."""
     max_versions: int = 3
+
+    @property
+    def last_at(self) -> datetime:
+        """Until when a late version is taken."""
+        return self.due_at + timedelta(hours=self.late_hours)
 
 
 class Submission(SQLModel, table=True):

@@ -29,9 +29,10 @@ def verdict(now: datetime, due_at: datetime, late_hours: int, versions: int, mos
     last = due_at + timedelta(hours=late_hours)
     if now > last:
         return Verdict(False, True, "The time is over, the time for late versions too.")
-    if now > due_at:
-        return Verdict(True, True, "The date has passed. What you hand in now is marked as late.")
     again = " It takes the place of the last one; all versions are kept." if versions else ""
+    if now > due_at:
+        late = "The date has passed. What you hand in now is marked as late."
+        return Verdict(True, True, f"{late}{again}")
     return Verdict(True, False, f"You can hand in version {versions + 1} of {most}.{again}")
 
 

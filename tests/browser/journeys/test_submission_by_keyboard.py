@@ -46,6 +46,8 @@ def hand_in(keys: Keyboard, host: Host, number: int) -> None:
     """A version of the page for the first criterion and the board for the second."""
     page = keys.page
     keys.link(f"Prepare version {number}")
+    rule = page.locator("p").filter(has_text="Late versions are taken until").last
+    expect(rule).to_be_visible()
     for part, criterion in zip(("Report", "Evidence wall"), criteria(host), strict=False):
         card = page.get_by_role("listitem").filter(
             has=page.get_by_role("group", name=f"Criteria that {part} speaks to")
