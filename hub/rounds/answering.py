@@ -15,7 +15,8 @@ from hub.jobs import Report, errand
 from hub.matching import Instance, Result
 from hub.notices import notify
 from hub.rounds import quotas, reasons
-from hub.rounds.freezing import challenge_key, student_key
+from hub.rounds.codes import codes_of
+from hub.rounds.freezing import challenge_key
 from hub.rounds.legality import broken, rank_of
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, State
 from hub.rounds.publishing import shared_spans
@@ -116,13 +117,14 @@ def offer_seat(work: Work, found: MatchingRound, team: Team) -> Placement | None
     None when there is nobody: the seat then stays empty.
     """
     instance, result = frozen(work, found)
+    codes = codes_of(found)
     challenge = challenge_key(team.challenge_id)
     inside = seated(work, team)
     for candidate in waiting(work, found):
-        rank = rank_of(instance, student_key(candidate.person_id), challenge)
+        rank = rank_of(instance, codes.of(candidate.person_id), challenge)
         if rank is None:
             continue
-        keys = [student_key(one) for one in [*inside, candidate.person_id]]
+        keys = [codes.of(one) for one in [*inside, candidate.person_id]]
         if quotas.is_full(work, found, candidate.person_id):
             continue
         if not broken(instance, result, challenge, team.language, keys):

@@ -17,7 +17,8 @@ from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Counterfactual, Instance, Progress, Result
 from hub.reference import LANGUAGES, SKILLS
-from hub.rounds.freezing import challenge_key, id_of, offered, student_key
+from hub.rounds.codes import codes_of
+from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
 from hub.rounds.solving import instance_for
@@ -81,15 +82,16 @@ def job_of(work: Work, placement: Placement, question: Question) -> Job | None:
 
 def _loaded(
     database: Database, placement_id: int, question: Question
-) -> tuple[Placement, Instance, Result] | None:
-    """The place and the published run; None when the answer is there already."""
+) -> tuple[Placement, str, Instance, Result] | None:
+    """Place, code of its student, and the published run; None when there is an answer."""
     with database.work(HUB, writes=False) as work:
         placement = work.get(Placement, placement_id)
         found = work.get(MatchingRound, placement.round_id)
         run = work.get(MatchingRun, found.published_run_id)
         if placement.reason.get(question) != UNDER_WAY:
             return None
-        return placement, instance_for(found, run), matching.read_result(run.result)
+        code = codes_of(found).of(placement.person_id)
+        return placement, code, instance_for(found, run), matching.read_result(run.result)
 
 
 def _teller(database: Database, report: Report, placement_id: int) -> Teller:
@@ -105,8 +107,7 @@ def examine(database: Database, report: Report, placement_id: int) -> None:
     loaded = _loaded(database, placement_id, Question.COST)
     if loaded is None:
         return
-    placement, instance, result = loaded
-    student = student_key(placement.person_id)
+    placement, student, instance, result = loaded
     tell = _teller(database, report, placement_id)
     choices = matching.explain(instance, result, student).choices
     sentence = NOTHING
@@ -122,7 +123,9 @@ def examine(database: Database, report: Report, placement_id: int) -> None:
     with database.work(HUB) as work:
         found = work.get(MatchingRound, placement.round_id)
         titles = {challenge_key(one.id): one.title for one in offered(work, found)}
-        words = about(work, placement_id, result) + with_skills(in_words(sentence, titles))
+        words = about(work, placement_id, result.placements.get(student)) + with_skills(
+            in_words(sentence, titles)
+        )
         keep(work, placement_id, {Question.COST.value: words})
 
 
@@ -132,8 +135,7 @@ def rethink(database: Database, report: Report, placement_id: int) -> None:
     loaded = _loaded(database, placement_id, Question.CHANGE)
     if loaded is None:
         return
-    placement, instance, result = loaded
-    student = student_key(placement.person_id)
+    _, student, instance, result = loaded
     tell = _teller(database, report, placement_id)
     try:
         change = matching.counterfactual_apart(instance, result, student, tell.waiting())
@@ -144,14 +146,13 @@ def rethink(database: Database, report: Report, placement_id: int) -> None:
         change, sentence = None, NOT_PROVEN
     with database.work(HUB) as work:
         words = sentence or (change_words(work, change) if change is not None else NO_CHANGE)
-        words = about(work, placement_id, result) + words
+        words = about(work, placement_id, result.placements.get(student)) + words
         keep(work, placement_id, {Question.CHANGE.value: words})
 
 
-def about(work: Work, placement_id: int, result: Result) -> str:
+def about(work: Work, placement_id: int, first: matching.Placement | None) -> str:
     """What comes before an answer where the place is no longer the one of the published run."""
     placement = work.get(Placement, placement_id)
-    first = result.placements.get(student_key(placement.person_id))
     team = work.get(Team, placement.team_id) if placement.team_id is not None else None
     now = challenge_key(team.challenge_id) if team is not None else None
     return "" if now == (first.challenge if first else None) else MOVED

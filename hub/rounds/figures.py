@@ -125,13 +125,13 @@ def headline(figures: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def team_name(number: int, team: dict[str, Any], names: dict[int, str]) -> str:
-    """What a team is called, or will be: the bird of its number. names: person → team."""
-    return names.get(id_of(team["members"][0]), bird(number))
+def team_name(number: int, team: dict[str, Any], names: dict[str, str]) -> str:
+    """What a team is called, or will be: the bird of its number. names: student → team."""
+    return names.get(team["members"][0], bird(number))
 
 
 def team_lines(
-    result: dict[str, Any], universities: dict[str, str], names: dict[int, str]
+    result: dict[str, Any], universities: dict[str, str], names: dict[str, str]
 ) -> list[TeamLine]:
     """The teams of a result, fewest common hours first. universities: student → university."""
     ranks = {one["student"]: one["rank"] for one in result["placements"]}

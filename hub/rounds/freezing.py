@@ -16,6 +16,7 @@ from hub.identity import Person
 from hub.matching import Instance, Need, Pin, RankRule, Rule, Student, University
 from hub.profiles import StudentProfile, grid_blocks, with_people
 from hub.rankings import Choice, sent
+from hub.rounds.codes import codes_of
 from hub.rounds.models import MatchingRound, Quota, RoundChallenge, Ruling, RulingKind
 from hub.universities import University as UniversityRow
 from hub.web.words import zone_of
@@ -25,17 +26,12 @@ SHARE_PERMILLE = 500
 ALL_LEVELS = ("bachelor", "master", "doctoral")
 
 
-def student_key(person_id: int) -> str:
-    """How the matcher calls a person: a code, never a name."""
-    return f"s{person_id}"
-
-
 def challenge_key(challenge_id: int) -> str:
     return f"c{challenge_id}"
 
 
 def id_of(key: str) -> int:
-    """The id of the row that a code of the matcher stands for."""
+    """The id of the challenge that a code of the matcher stands for."""
     return int(key[1:])
 
 
@@ -73,16 +69,18 @@ def challenge_of(
 
 
 def student_of(
+    code: str,
     profile: StudentProfile,
     university_key: str,
     zone: ZoneInfo,
     week: date,
     choices: Iterable[Choice],
 ) -> Student:
-    """A student as the matcher reads them: hours on the grid of the week in which work begins."""
+    """A student as the matcher reads them, under a code: hours on the grid of the week in which
+    work begins."""
     ordered = sorted(choices, key=lambda one: one.place or 0)
     return Student(
-        id=student_key(profile.person_id),
+        id=code,
         university=university_key,
         level=profile.level.value,
         languages=tuple(sorted(profile.languages)),
@@ -141,11 +139,12 @@ def rulings_of(
     work: Work, found: MatchingRound, students: set[str], offered_ids: set[int]
 ) -> dict[RulingKind, tuple[Pin, ...]]:
     """What coordinators decided on those who take part, as the matcher reads it."""
+    codes = codes_of(found)
     made: dict[RulingKind, list[Pin]] = {kind: [] for kind in RulingKind}
     for row in work.all(
         select(Ruling).where(col(Ruling.round_id) == found.id).order_by(col(Ruling.id))
     ):
-        code = student_key(row.person_id)
+        code = codes.of(row.person_id)
         if code in students and row.challenge_id in offered_ids:
             made[row.kind].append(Pin(code, challenge_key(row.challenge_id)))
     return {kind: tuple(pins) for kind, pins in made.items()}
@@ -156,6 +155,7 @@ def instance_of(work: Work, found: MatchingRound) -> Instance:
     profiles. A challenge that was withdrawn is left out, and every choice that went to it."""
     challenges = [one for one in offered(work, found) if one.state is not ChallengeState.WITHDRAWN]
     known, must = {one.id for one in challenges}, set(must_run(work, found))
+    codes = codes_of(found)
     by_person: dict[int, list[Choice]] = {}
     for ranking, choice in sent(work, found.id):
         entries = by_person.setdefault(ranking.person_id, [])
@@ -166,6 +166,7 @@ def instance_of(work: Work, found: MatchingRound) -> Instance:
     )
     students = [
         student_of(
+            codes.of(person_id),
             profile,
             university.key,
             zone_of(person.time_zone),

@@ -13,7 +13,8 @@ from hub.notices import notify
 from hub.rounds import reasons, repairing
 from hub.rounds.answering import hold, settle, waiting
 from hub.rounds.birds import bird
-from hub.rounds.freezing import id_of, offered, student_key
+from hub.rounds.codes import codes_of
+from hub.rounds.freezing import offered
 from hub.rounds.models import Answer, Decision, MatchingRound, Placement, Repair, State
 from hub.rounds.publishing import shared_spans
 from hub.rounds.seating import Planned, Seating, changes, fitted, seating
@@ -42,7 +43,7 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
         if one.before is not None:
             seat(work, now.teams[one.before], one.person_id, Standing.REMOVED)
     rows = _teams(work, found, now, plan)
-    ranks = {id_of(one["student"]): one["rank"] for one in repair.result["placements"]}
+    ranks = {now.codes.person(one["student"]): one["rank"] for one in repair.result["placements"]}
     why = {one["person_id"]: one["why"] for one in repair.moves}
     for one in moved:
         placement = now.placements.get(one.person_id) or Placement(
@@ -203,10 +204,11 @@ def _dissolve(work: Work, now: Seating, plan: list[Planned]) -> None:
 
 def _waiting_list(work: Work, found: MatchingRound, repair: Repair) -> None:
     """Number the waiting list anew, in the order of the same lottery."""
+    codes = codes_of(found)
     order = {one: at for at, one in enumerate(repair.result["waiting"])}
     listed = sorted(
         waiting(work, found),
-        key=lambda one: (order.get(student_key(one.person_id), len(order)), one.id),
+        key=lambda one: (order.get(codes.of(one.person_id), len(order)), one.id),
     )
     for place, one in enumerate(listed, start=1):
         one.waiting_place = place

@@ -1,5 +1,6 @@
 """Matching rounds: dates, rules, runs, results, answers; draws, repairs and sandboxes."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -61,6 +62,8 @@ class MatchingRound(SQLModel, table=True):
     """What the last replay on the server found; see `hub.rounds.verifying`."""
     together: dict[str, Any] = json_field(default_factory=dict)
     """Whether its pins and quotas can be kept together; see `hub.rounds.consistency`."""
+    code_key: str = Field(default_factory=lambda: secrets.token_hex(16), max_length=32)
+    """From which the codes of its students follow; see `hub.rounds.codes`."""
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
+from hub.rounds.codes import PATTERN, codes_of
 from hub.rounds.models import (
     Answer,
     Decision,
@@ -70,6 +71,14 @@ def seated_names(work: Work, found: MatchingRound) -> list[tuple[int, str, str]]
 def people_names(work: Work, ids: Iterable[int]) -> dict[int, str]:
     """The names of some people."""
     return dict(work.all(select(Person.id, Person.name).where(col(Person.id).in_(set(ids)))))
+
+
+def names_by_code(work: Work, found: MatchingRound, text: str) -> dict[str, str]:
+    """The names of the students whose codes stand in a sentence of the matcher."""
+    codes = codes_of(found)
+    people = {code: codes.person(code) for code in set(PATTERN.findall(text))}
+    names = people_names(work, people.values()) if people else {}
+    return {code: names[person] for code, person in people.items() if person in names}
 
 
 def team_labels(work: Work, ids: Iterable[int]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from hub.notices import notify
 from hub.profiles import utc_quarters, utc_spans, with_people
 from hub.rounds import reasons
 from hub.rounds.birds import bird
+from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, Placement, State
 from hub.rounds.solving import instance_for
@@ -104,6 +105,7 @@ def _hours(found: MatchingRound) -> timedelta:
 
 def _teams(work: Work, found: MatchingRound, result: Result) -> dict[str, Team]:
     """The teams of a result, by its own names for them."""
+    codes = codes_of(found)
     rows = {
         one.id: one
         for one in work.all(
@@ -118,7 +120,7 @@ def _teams(work: Work, found: MatchingRound, result: Result) -> dict[str, Team]:
             name=bird(number),
             challenge=rows[id_of(team.challenge)],
             round_id=found.id,
-            members=[id_of(one) for one in team.members],
+            members=[codes.person(one) for one in team.members],
             language=team.language,
         )
         for number, team in enumerate(result.teams)
@@ -138,26 +140,27 @@ def shared_spans(work: Work, members: list[int], week: date) -> list[tuple[int, 
 def _places(
     work: Work, found: MatchingRound, instance: Instance, result: Result, teams: dict[str, Team]
 ) -> None:
+    codes = codes_of(found)
     titles = {challenge_key(one.id): one.title for one in offered(work, found)}
     facts = reasons.facts_of(instance, result, titles)
     for team in result.teams:
-        shared = shared_spans(work, [id_of(one) for one in team.members], found.starts_on)
+        people = [codes.person(one) for one in team.members]
+        shared = shared_spans(work, people, found.starts_on)
         for student in team.members:
             rank = result.placements[student].rank
             _offer(
-                work, found, student, teams[team.id], titles[team.challenge], rank,
+                work, found, codes.person(student), teams[team.id], titles[team.challenge], rank,
                 reasons.as_json(reasons.placed(facts, student, rank), shared),
             )  # fmt: skip
     for place, student in enumerate(result.waiting, start=1):
         rows = reasons.waiting(facts, student, result.unmatched[student])
-        _wait(work, found, student, place, rows)
+        _wait(work, found, codes.person(student), place, rows)
 
 
 def _offer(
-    work: Work, found: MatchingRound, student: str, team: Team, title: str, rank: int,
+    work: Work, found: MatchingRound, person_id: int, team: Team, title: str, rank: int,
     reason: dict[str, Any],
 ) -> None:  # fmt: skip
-    person_id = id_of(student)
     work.add(
         Placement(
             round_id=found.id,
@@ -184,9 +187,8 @@ def _until(work: Work, person_id: int, until: datetime | None) -> str:
 
 
 def _wait(
-    work: Work, found: MatchingRound, student: str, place: int, rows: list[dict[str, str]]
+    work: Work, found: MatchingRound, person_id: int, place: int, rows: list[dict[str, str]]
 ) -> None:
-    person_id = id_of(student)
     work.add(
         Placement(
             round_id=found.id,

@@ -16,7 +16,7 @@ from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
-from hub.rounds.freezing import challenge_key, id_of, kept, offered, student_key
+from hub.rounds.freezing import challenge_key, kept, offered
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
 from hub.rounds.telling import Teller
@@ -126,7 +126,7 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
             now.result,
             tell.waiting(),
             seed=run.seed,
-            withdrawn=[code for code in map(student_key, gone) if code in codes],
+            withdrawn=[code for code in map(now.codes.of, gone) if code in codes],
         )
         values = outcome(now, made, gone, titles)
     except matching.Cancelled:
@@ -150,15 +150,16 @@ def outcome(
 ) -> dict[str, Any]:
     """What a solved repair keeps: the result, each change with its reason, figures of both."""
     still = replace(
-        now.instance, students=tuple(s for s in now.instance.students if id_of(s.id) not in gone)
+        now.instance,
+        students=tuple(s for s in now.instance.students if now.codes.person(s.id) not in gone),
     )
     broken = matching.check(replace(still, pins=pins_of(now, gone, keeps_yes=False)), made.result)
-    why = {id_of(move.student): in_words(move.sentence, titles) for move in made.moves}
+    why = {now.codes.person(move.student): in_words(move.sentence, titles) for move in made.moves}
     plan = fitted(now, made.result)
     before = [place.rank for place in now.result.placements.values()]
     figures = made.result.figures
-    ranks = {id_of(one): place.rank for one, place in made.result.placements.items()}
-    old_ranks = {id_of(one): place.rank for one, place in now.result.placements.items()}
+    ranks = {now.codes.person(one): place.rank for one, place in made.result.placements.items()}
+    old_ranks = {now.codes.person(one): place.rank for one, place in now.result.placements.items()}
     return {
         "result": kept(matching.to_json(made.result)),
         "result_hash": made.result.result_hash,

@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from hub.actor import Role
 from hub.challenges import Challenge
+from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.identity import GrantState, Person, RoleGrant
@@ -103,6 +104,11 @@ def pin_fault(entry: Entry, challenge: Challenge) -> str:
     return ""
 
 
+def _standing(work: Work, found: MatchingRound) -> list[Challenge]:
+    """What the round offers, without what was withdrawn since."""
+    return [one for one in offered(work, found) if one.state is not ChallengeState.WITHDRAWN]
+
+
 def listed(found: MatchingRound) -> Select[Ruling, Person, str]:
     """The decisions on people of a round with the title of the challenge; by name."""
     return (
@@ -119,7 +125,7 @@ def faults(work: Work, found: MatchingRound, rows: Collection[Ruling]) -> dict[i
     pins = [one for one in rows if one.kind is RulingKind.PIN]
     if not pins:
         return {}
-    known = {one.id: one for one in offered(work, found)}
+    known = {one.id: one for one in _standing(work, found)}
     brought = entries(work, found, {one.person_id for one in pins})
     told = {}
     for one in pins:
@@ -165,7 +171,7 @@ def decide(work: Work, found: MatchingRound, form: RulingForm) -> Ruling:
     """Pin a student to a challenge, or close it to them. Raises TooLate, Invalid."""
     require_changeable(found)
     brought = entries(work, found, {form.person_id}).get(form.person_id)
-    challenge = next((one for one in offered(work, found) if one.id == form.challenge_id), None)
+    challenge = next((one for one in _standing(work, found) if one.id == form.challenge_id), None)
     if brought is None:
         raise Invalid("person_id", "Choose a student.")
     if challenge is None:

@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from hub import matching
 from hub.db import Work
 from hub.matching import Instance, Pin, Result
-from hub.rounds.freezing import challenge_key, id_of, instance_of, student_key
+from hub.rounds.codes import Codes, codes_of
+from hub.rounds.freezing import challenge_key, id_of, instance_of
 from hub.rounds.legality import rank_of
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.solving import instance_for
@@ -30,6 +31,7 @@ class Seating:
     instance: the frozen input with those who became complete later. said_no: gave a place up.
     """
 
+    codes: Codes
     instance: Instance
     result: Result
     teams: dict[int, Team]
@@ -52,6 +54,7 @@ class Seating:
 
 def seating(work: Work, found: MatchingRound) -> Seating:
     """Read it from the teams themselves: the waiting list may have moved since publication."""
+    codes = codes_of(found)
     run = work.get(MatchingRun, found.published_run_id)
     frozen = instance_for(found, run)
     known = {one.id for one in frozen.students}
@@ -88,25 +91,30 @@ def seating(work: Work, found: MatchingRound) -> Seating:
         for one in work.all(select(Placement).where(col(Placement.round_id) == found.id))
     }
     return Seating(
+        codes,
         instance,
-        _as_result(instance, matching.read_result(run.result), teams, members),
+        _as_result(codes, instance, matching.read_result(run.result), teams, members),
         teams,
         members,
         placements,
         frozenset(one.person_id for one in placements.values() if one.answer in NO),
-        frozenset(id_of(one.id) for one in late),
+        frozenset(codes.person(one.id) for one in late),
     )
 
 
 def _as_result(
-    instance: Instance, published: Result, teams: dict[int, Team], members: dict[int, list[int]]
+    codes: Codes,
+    instance: Instance,
+    published: Result,
+    teams: dict[int, Team],
+    members: dict[int, list[int]],
 ) -> Result:
     formed = tuple(
         matching.Team(
             str(key),
             challenge_key(team.challenge_id),
             team.language,
-            tuple(sorted(student_key(one) for one in members[key])),
+            tuple(sorted(codes.of(one) for one in members[key])),
             0,
         )
         for key, team in teams.items()
@@ -127,16 +135,16 @@ def pins_of(now: Seating, gone: Iterable[int], *, keeps_yes: bool) -> tuple[Pin,
     stays in the challenge. Who sits elsewhere than pinned did so by a later agreement."""
     out, where = set(gone), now.where
     sits = {
-        student_key(person): challenge_key(now.teams[team].challenge_id)
+        now.codes.of(person): challenge_key(now.teams[team].challenge_id)
         for person, team in where.items()
     }
     kept = {
         one for one in now.instance.pins
-        if id_of(one.student) not in out and sits.get(one.student) == one.challenge
+        if now.codes.person(one.student) not in out and sits.get(one.student) == one.challenge
     }  # fmt: skip
     if keeps_yes:
         kept |= {
-            Pin(student_key(person), sits[student_key(person)])
+            Pin(now.codes.of(person), sits[now.codes.of(person)])
             for person in where
             if now.placements[person].answer is Answer.ACCEPTED and person not in out
         }
@@ -157,7 +165,7 @@ def fitted(now: Seating, result: Result) -> list[Planned]:
     """Which team of today each team of the new result is: the one with most of its people."""
     shared: Counter[tuple[int, int]] = Counter()
     where = now.where
-    people = [tuple(id_of(one) for one in team.members) for team in result.teams]
+    people = [tuple(now.codes.person(one) for one in team.members) for team in result.teams]
     for at, team in enumerate(result.teams):
         for person in people[at]:
             old = now.teams.get(where.get(person, 0))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from hub.reference import SKILLS
+from hub.rounds.codes import PATTERN
 
 SKILL = {one.code: one.name for one in SKILLS}
 
@@ -12,7 +13,7 @@ def in_words(text: str, titles: Mapping[str, str], people: Mapping[str, str] | N
     """A sentence of the matcher with titles for its codes. people: code → name, where the reader
     may know names; else it says "A student"."""
     named = re.sub(r"\bc\d+\b", lambda one: f"“{titles.get(one[0], one[0])}”", text)
-    return re.sub(r"\bs\d+\b", lambda one: (people or {}).get(one[0], "A student"), named)
+    return PATTERN.sub(lambda one: (people or {}).get(one[0], "A student"), named)
 
 
 def conflict_of(fault: str) -> list[str]:

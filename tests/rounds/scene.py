@@ -7,6 +7,7 @@ from hub.db import Work
 from hub.identity import Person, actor_of
 from hub.rankings import Choice, Ranking
 from hub.rounds import MatchingRound, commands, publishing, solving
+from hub.rounds.codes import Codes
 from hub.rounds.models import MatchingRun
 from tests import makers
 
@@ -19,6 +20,11 @@ class Scene:
     challenge_ids: list[int]
     students: list[int]
     coordinator: int
+
+
+def code_of(person_id: int) -> str:
+    """How the matcher calls a person in the rounds of the makers."""
+    return Codes(makers.CODE_KEY).of(person_id)
 
 
 def ranked(w: Work, found: MatchingRound, person: Person, order: list[Challenge]) -> Ranking:

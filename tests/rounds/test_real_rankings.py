@@ -14,10 +14,10 @@ from sqlmodel import col, select
 from hub.db import Work
 from hub.profiles import Level
 from hub.rounds import MatchingRound, MatchingRun, Placement, commands, publishing
-from hub.rounds.freezing import challenge_key, student_key
+from hub.rounds.freezing import challenge_key
 from hub.teams import Membership, Team
 from tests import makers
-from tests.rounds.scene import ranked
+from tests.rounds.scene import code_of, ranked
 
 SHARED = Path(os.environ.get("SAMSKAP_SHARED", Path(__file__).parents[3] / "shared"))
 FILE = SHARED / "matching-data" / "glasgow-2014-x10.json"
@@ -118,7 +118,7 @@ def test_real_rankings_become_legal_teams(work: Any, run_errands: Callable[[], i
                 "members": [],
             },
         )
-        known["members"].append(student_key(person_id))
+        known["members"].append(code_of(person_id))
     assert len({one["id"] for one in teams.values()}) == len(teams), "two teams have one name"
     for one in instance["challenges"]:
         one["max_university_share"] = one["share_permille"] / 1000
@@ -131,7 +131,7 @@ def test_real_rankings_become_legal_teams(work: Any, run_errands: Callable[[], i
         "seconds": 0,
         "cpu_seconds": 0,
         "teams": list(teams.values()),
-        "unmatched": [{"student": student_key(one), "reason": "waits"} for one in waiting],
+        "unmatched": [{"student": code_of(one), "reason": "waits"} for one in waiting],
     }
     assert len(people) == len(waiting) + len(rows)
     assert judge().violations(instance, result) == []

@@ -14,7 +14,7 @@ from hub.rounds.wording import conflict_of, in_words, with_skills
 from tests.rounds.scene import published, scene
 
 TITLES = {f"c{n}": f"Challenge number {n}" for n in range(1, 7)}
-CODES = re.compile(r"\b[sc]\d+\b|\bNone\b|[{}]")
+CODES = re.compile(r"\bs[0-9a-f]{8}\b|\b[sc]\d+\b|\bNone\b|[{}]")
 
 
 def student(number: int, **values: Any) -> Student:
@@ -111,12 +111,12 @@ def test_whoever_is_placed_waits_or_moved_up_reads_sentences(
 
 
 def test_sentences_of_the_matcher_get_names_for_their_codes() -> None:
-    said = "s12 is pinned to c1. s13 is ruled out from c2. c3 must run."
-    assert in_words(said, TITLES, {"s12": "Maja"}) == (
+    said = "s0000000c is pinned to c1. s0000000d is ruled out from c2. c3 must run."
+    assert in_words(said, TITLES, {"s0000000c": "Maja"}) == (
         "Maja is pinned to “Challenge number 1”. A student is ruled out from “Challenge number 2”. "
         "“Challenge number 3” must run."
     )
-    assert conflict_of(f"No legal result exists: {said}")[1] == "s13 is ruled out from c2."
+    assert conflict_of(f"No legal result exists: {said}")[1] == "s0000000d is ruled out from c2."
     assert conflict_of("Another fault.") == []
     words = with_skills("What stood in the way: the required skill data-analysis.")
     assert re.search(r"the required skill “[A-Z][^”]+”\.$", words)

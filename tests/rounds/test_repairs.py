@@ -18,13 +18,13 @@ from hub.rounds import (
     repairing,
     seating,
 )
-from hub.rounds.freezing import challenge_key, student_key
+from hub.rounds.freezing import challenge_key
 from hub.rounds.legality import broken
 from hub.rounds.models import Decision, Repair
 from hub.teams import Membership, Standing, Team
 from hub.teams import State as TeamState
 from tests import makers
-from tests.rounds.scene import Scene, published, ranked, scene
+from tests.rounds.scene import Scene, code_of, published, ranked, scene
 
 
 def placements(w: Work, made: Scene) -> dict[int, Placement]:
@@ -38,7 +38,7 @@ def legal(w: Work, made: Scene) -> None:
     now = seating.seating(w, found)
     assert len(now.where) == sum(map(len, now.members.values()))
     for key, team in now.teams.items():
-        members = [student_key(one) for one in now.members[key]]
+        members = [code_of(one) for one in now.members[key]]
         challenge = challenge_key(team.challenge_id)
         assert not broken(now.instance, now.result, challenge, team.language, members)
     for person, placement in placements(w, made).items():

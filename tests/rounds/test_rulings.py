@@ -28,11 +28,11 @@ from hub.rounds import (
     seating,
 )
 from hub.rounds.forms import QuotaForm, RulingForm
-from hub.rounds.freezing import challenge_key, instance_of, student_key
+from hub.rounds.freezing import challenge_key, instance_of
 from hub.rounds.models import Quota, Ruling, RulingKind
 from hub.universities import University
 from tests import makers
-from tests.rounds.scene import Scene, frozen, published, scene
+from tests.rounds.scene import Scene, code_of, frozen, published, scene
 
 WHY = "Agreed with the university."
 
@@ -234,9 +234,9 @@ def test_every_run_keeps_them_and_each_student_reads_it_without_names(
         found = published(w, again)
         run = w.one(select(MatchingRun).where(col(MatchingRun.round_id) == found.id))
         places = {one["student"]: one["challenge"] for one in run.result["placements"]}
-        assert places[student_key(pinned)] == challenge_key(again.challenge_ids[4])
-        assert places.get(student_key(kept_out)) != challenge_key(again.challenge_ids[1])
-        mates = {student_key(one) for one in colleagues(w, again, again.students[2])}
+        assert places[code_of(pinned)] == challenge_key(again.challenge_ids[4])
+        assert places.get(code_of(kept_out)) != challenge_key(again.challenge_ids[1])
+        mates = {code_of(one) for one in colleagues(w, again, again.students[2])}
         assert len(mates & set(places)) == 2
         assert run.figures["by_hand"] == {"pins": 1, "closed": 1, "quotas": 1, "binding": 1}
         run_id = run.id
@@ -266,15 +266,15 @@ def test_a_repair_keeps_pins_also_of_those_who_did_not_answer(work: Any) -> None
         found = published(w, made)
         now = seating.seating(w, found)
         pins = seating.pins_of(now, [], keeps_yes=False)
-        assert pins == (matching.Pin(student_key(pinned), challenge_key(made.challenge_ids[2])),)
+        assert pins == (matching.Pin(code_of(pinned), challenge_key(made.challenge_ids[2])),)
         assert seating.pins_of(now, [pinned], keeps_yes=False) == ()
         assert len(now.instance.forbidden) == 1
         row = repairing.start(w, found, [made.students[3]], keeps_yes=False)
         result = matching.repair(
             replace(now.instance, pins=pins), now.result, seed=1,
-            withdrawn=[student_key(made.students[3])],
+            withdrawn=[code_of(made.students[3])],
         )  # fmt: skip
-        assert result.result.placements[student_key(pinned)].challenge == pins[0].challenge
+        assert result.result.placements[code_of(pinned)].challenge == pins[0].challenge
         kept = repairing.outcome(now, result, repairing.gone_of(now, row), {})
         assert kept["fault"] == ""
 

@@ -25,7 +25,7 @@ from hub.rounds import (
 )
 from hub.rounds.freezing import kept
 from tests import makers
-from tests.rounds.scene import Scene, published, scene, solved
+from tests.rounds.scene import Scene, code_of, published, scene, solved
 
 ROOT = Path(__file__).parents[2]
 SECRETS = ("wheelchair-user", "first-generation")
@@ -179,7 +179,7 @@ def test_a_student_can_prove_that_the_own_answers_were_in_the_input(
     assert file.status_code == 200
     value = json.loads(file.text)
     assert value["root"] == root
-    assert value["record"]["id"] == f"s{made.students[3]}"
+    assert value["record"]["id"] == code_of(made.students[3])
     others = set(made.students) - {made.students[3]}
     assert not any(f'"s{other}"' in file.text for other in others)
     (tmp_path / f"round-{made.round_id}-my-record.json").write_bytes(file.content)

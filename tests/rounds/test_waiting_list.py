@@ -16,12 +16,12 @@ from hub.jobs import Job
 from hub.notices import Notice
 from hub.rounds import MatchingRound, Placement, answering, commands
 from hub.rounds import State as RoundState
-from hub.rounds.freezing import challenge_key, student_key
+from hub.rounds.freezing import challenge_key
 from hub.rounds.legality import broken
 from hub.rounds.models import Answer
 from hub.teams import Membership, Standing, Team
 from hub.teams import State as TeamState
-from tests.rounds.scene import Scene, frozen, published, scene
+from tests.rounds.scene import Scene, code_of, frozen, published, scene
 
 
 def crowded(w: Work) -> tuple[Scene, MatchingRound]:
@@ -50,13 +50,13 @@ def test_a_declined_seat_goes_to_the_first_with_whom_the_team_is_legal(work: Any
         moved = (set(before) - set(after)).pop()
         instance, result = answering.frozen(w, found)
         challenge = challenge_key(team.challenge_id)
-        inside = [student_key(one) for one in answering.seated(w, team)]
-        assert student_key(moved) in inside
-        assert student_key(placement.person_id) not in inside
+        inside = [code_of(one) for one in answering.seated(w, team)]
+        assert code_of(moved) in inside
+        assert code_of(placement.person_id) not in inside
         assert not broken(instance, result, challenge, team.language, inside)
-        rest = [one for one in inside if one != student_key(moved)]
+        rest = [one for one in inside if one != code_of(moved)]
         for earlier in before[: before.index(moved)]:
-            assert broken(instance, result, challenge, team.language, [*rest, student_key(earlier)])
+            assert broken(instance, result, challenge, team.language, [*rest, code_of(earlier)])
         offer = w.one(select(Placement).where(Placement.person_id == moved))
         assert offer.answer is Answer.OFFERED
         assert offer.answer_until == w.now + timedelta(hours=found.accept_hours)
@@ -70,7 +70,7 @@ def test_nobody_is_offered_a_seat_that_breaks_a_rule(work: Any) -> None:
         instance, result = answering.frozen(w, found)
         placement = offers(w, found)[0]
         team = w.get(Team, placement.team_id)
-        members = [student_key(one) for one in answering.seated(w, team)]
+        members = [code_of(one) for one in answering.seated(w, team)]
         challenge = challenge_key(team.challenge_id)
         assert not broken(instance, result, challenge, team.language, members)
         assert any(

@@ -12,7 +12,8 @@ from hub.matching import Instance, Result
 from hub.profiles import StudentProfile
 from hub.rankings import Choice, Ranking, eligible
 from hub.rounds import Answer, MatchingRound, MatchingRun, Placement, reasons
-from hub.rounds.freezing import challenge_key, instance_of, kept, offered, student_key
+from hub.rounds.codes import codes_of
+from hub.rounds.freezing import challenge_key, instance_of, kept, offered
 from hub.rounds.publishing import shared_spans
 from hub.rounds.solving import outcome
 
@@ -127,16 +128,17 @@ def tell(
     facts = reasons.facts_of(
         instance, result, {challenge_key(row.id): row.title for row in offered(work, found)}
     )
+    codes = codes_of(found)
     formed = {team.challenge: set(team.members) for team in result.teams}
     for one in teams:
         row = register.teams[one.key]
         ids = [register.people[key].id for key in one.members]
-        if formed.get(challenge_key(row.challenge_id)) != {student_key(each) for each in ids}:
+        if formed.get(challenge_key(row.challenge_id)) != {codes.of(each) for each in ids}:
             raise OtherTeams(f"run {run.number} of {found.name}: team {one.name}")
         shared = shared_spans(work, ids, found.starts_on)
         for number, person_id in enumerate(ids):
-            rank = result.placements[student_key(person_id)].rank
-            rows = reasons.placed(facts, student_key(person_id), rank)
+            rank = result.placements[codes.of(person_id)].rank
+            rows = reasons.placed(facts, codes.of(person_id), rank)
             work.add(
                 Placement(
                     round_id=found.id,

@@ -355,6 +355,7 @@ def upgrade() -> None:
         sa.Column("draw", sa.Integer(), nullable=False),
         sa.Column("verified", sa.JSON(), nullable=False),
         sa.Column("together", sa.JSON(), nullable=False),
+        sa.Column("code_key", sa.String(32), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

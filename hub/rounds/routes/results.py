@@ -12,7 +12,7 @@ from hub.errors import NotFound
 from hub.organisations import Organisation
 from hub.profiles import with_people
 from hub.rounds import answering, examining, figures, outcomes, queries, records
-from hub.rounds.freezing import student_key
+from hub.rounds.codes import codes_of
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
@@ -41,6 +41,7 @@ def rule(request: Request, work: Work, _: None) -> Response:
 
 def result(request: Request, work: Work, subject: Subject) -> Response:
     found, placement = subject
+    code = codes_of(found).of(placement.person_id)
     run = work.get(MatchingRun, found.published_run_id)
     seated = placement.team_id is not None and placement.answer in (
         Answer.OFFERED,
@@ -84,8 +85,8 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
             for one in examining.Question
         ],
         can_ask=placement.rank != 1,
-        lottery=matching.lottery_number(run.seed, student_key(placement.person_id)),
-        code=student_key(placement.person_id),
+        lottery=matching.lottery_number(run.seed, code),
+        code=code,
         person=queries.coordinator_of(work, found),
     )
 
@@ -94,7 +95,7 @@ def record(request: Request, work: Work, subject: Subject) -> Response:
     found, placement = subject
     if not found.input_root:
         raise NotFound("No root was published for this round, so there is nothing to prove.")
-    code = student_key(placement.person_id)
+    code = codes_of(found).of(placement.person_id)
     instance = matching.read_instance(found.instance)
     value = records.proof(work.settings.secret(), instance, code)
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"

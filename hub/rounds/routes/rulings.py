@@ -1,6 +1,5 @@
 """Pins, closed challenges and quotas of a round: listed with their reasons, set and removed."""
 
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +10,7 @@ from hub.actor import Role
 from hub.db import Work
 from hub.rounds import outcomes, queries, quotas, rulings
 from hub.rounds.forms import QuotaForm, RulingForm
-from hub.rounds.freezing import challenge_key, id_of, offered
+from hub.rounds.freezing import challenge_key, offered
 from hub.rounds.models import MatchingRound, Quota, Ruling, State
 from hub.rounds.routes.frame import framed
 from hub.rounds.wording import in_words
@@ -76,9 +75,7 @@ def _conflict(work: Work, found: MatchingRound) -> list[str]:
     """The demands that clash, in words with names."""
     clashing = found.together.get("conflict", [])
     titles = {challenge_key(row.id): row.title for row in offered(work, found)} if clashing else {}
-    codes = set(re.findall(r"\bs\d+\b", " ".join(clashing)))
-    people = outcomes.people_names(work, map(id_of, codes)) if codes else {}
-    named = {code: people[id_of(code)] for code in codes if id_of(code) in people}
+    named = outcomes.names_by_code(work, found, " ".join(clashing))
     return [queries.university_words(work, in_words(one, titles, named)) for one in clashing]
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from hub.rounds import (
     standing,
     wording,
 )
+from hub.rounds.codes import codes_of
 from hub.rounds.forms import RunForm
 from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, State
@@ -82,9 +82,7 @@ def _conflict(work: Work, found: MatchingRound, one: MatchingRun) -> list[str]:
     if not clashing:
         return []
     titles = {challenge_key(row.id): row.title for row in offered(work, found)}
-    codes = set(re.findall(r"\bs\d+\b", one.fault))
-    people = outcomes.people_names(work, map(id_of, codes))
-    named = {code: people[id_of(code)] for code in codes if id_of(code) in people}
+    named = outcomes.names_by_code(work, found, one.fault)
     return [wording.in_words(each, titles, named) for each in clashing]
 
 
@@ -95,7 +93,7 @@ def _outcome(
     result, counted = one.result, one.figures
     of = {student["id"]: student["university"] for student in found.instance["students"]}
     titles = {row.id: row.title for row in offered(work, found)}
-    named = queries.team_names(work, found) if found.published_run_id == one.id else {}
+    named = _team_names(work, found) if found.published_run_id == one.id else {}
     lines = figures.team_lines(result, of, named)
     page = min(page_of(request), max(1, -(-len(lines) // PAGE_SIZE)))
     shown = lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -121,6 +119,12 @@ def _outcome(
     }
 
 
+def _team_names(work: Work, found: MatchingRound) -> dict[str, str]:
+    """The names of a published round's teams, by the code of each student."""
+    codes = codes_of(found)
+    return {codes.of(person): name for person, name in queries.team_names(work, found).items()}
+
+
 def file(request: Request, work: Work, subject: Run) -> Response:
     """All teams of a run as CSV, one row a member."""
     found, one = subject
@@ -129,8 +133,9 @@ def file(request: Request, work: Work, subject: Run) -> Response:
     result = one.result
     ranks = {place["student"]: place["rank"] for place in result["placements"]}
     titles = {row.id: row.title for row in offered(work, found)}
-    people = with_people(work, [id_of(student) for student in ranks])
-    named = queries.team_names(work, found) if found.published_run_id == one.id else {}
+    codes = codes_of(found)
+    people = with_people(work, [codes.person(student) for student in ranks])
+    named = _team_names(work, found) if found.published_run_id == one.id else {}
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
@@ -138,7 +143,7 @@ def file(request: Request, work: Work, subject: Run) -> Response:
     )
     for number, team in enumerate(result["teams"]):
         for student in team["members"]:
-            _, person, university = people[id_of(student)]
+            _, person, university = people[codes.person(student)]
             cells = [
                 figures.team_name(number, team, named),
                 titles[id_of(team["challenge"])],
