@@ -66,7 +66,7 @@ def clock() -> tuple[float, float]:
 
 
 def other_order(judge: Judge, teams: Formed, best: Best, slack: int, terms: Terms) -> Formed:
-    """The polished teams after one programme of the whole round under other weights."""
+    """The teams before any polish, after one programme of the whole round under other weights."""
     search = Search(judge, teams, 0, 0)
     purse = search.purse
     purse.most_cost = max(purse.cost, best.least_cost * (1000 + slack) // 1000)
@@ -84,19 +84,16 @@ def measure(instance: Instance) -> None:
     _, best, teams = placed(judge, SEED, quiet())
     say(f"{instance.name}: {len(instance.students)} students")
     say(line("before the polish", judge, teams, best, begun))
-    kept: Formed = teams
     for slack in ALLOWANCES:
         rule = replace(instance.rule, rank_slack_permille=slack)
         allowed = Judge(Table(replace(instance, rule=rule)))
         begun = clock()
         polished = polish(allowed, teams, best, SEED, quiet())
         say(line(f"allowance {slack / 10:g} %", allowed, polished, best, begun))
-        if slack == instance.rule.rank_slack_permille:
-            kept = polished
     slack = instance.rule.rank_slack_permille
     for name, terms in ORDERS.items() if len(instance.students) <= LARGEST else ():
         begun = clock()
-        found = other_order(judge, kept, best, slack, terms)
+        found = other_order(judge, teams, best, slack, terms)
         say(line(f"{slack / 10:g} %, {name}", judge, found, best, begun))
 
 
