@@ -8,6 +8,7 @@ goes, the deepest possible is assumed, and only when that passes the limit is al
 
 from bisect import bisect_right
 
+from hub.realtime.limits import Limits
 from hub.realtime.walk import Facts, Id, Walk
 
 GONE = (0, 1)
@@ -51,6 +52,13 @@ class Depths:
             return False
         at = bisect_right(parts, (id[1], True)) - 1
         return at >= 0 and parts[at][1]
+
+    def beyond(self, found: dict[Id, int], limits: Limits) -> bool:
+        """Whether new types may be too deep, or too many."""
+        return (
+            max(found.values(), default=0) > limits.type_depth
+            or len(self.depth) + len(found) > limits.types
+        )
 
     def take(self, found: dict[Id, int]) -> None:
         """Remember new types."""

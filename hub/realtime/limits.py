@@ -24,6 +24,8 @@ class Limits:
     """How many presences one seat may speak for."""
     type_depth: int = 32
     """How deep types (elements, maps, lists) may be nested in a document."""
+    types: int = 100_000
+    """How many types a document may hold: each takes a kilobyte and a half of memory."""
     seats_a_room: int = 200
     """Sockets of one document, and of one person in all documents, by all processes that hear each
     other: a few more when many come at once."""

@@ -14,9 +14,9 @@ from pycrdt import get_state
 from hub.realtime import wire
 from hub.realtime.awareness import Presence
 from hub.realtime.copies import Copy
-from hub.realtime.depths import Depths, measure
 from hub.realtime.early import Early, Waiting, fits
 from hub.realtime.log import Entry, Stored, is_panic
+from hub.realtime.nesting import Nesting
 from hub.realtime.scan import scan_own
 from hub.realtime.seats import Refusal, Seat, Wait
 from hub.realtime.walk import Facts
@@ -60,7 +60,7 @@ class Room:
         self.new_clients: list[tuple[int, int | None]] = []
         self.flight_clients: list[tuple[int, int | None]] = []
         self.early = Waiting(self.limits.early_bytes)
-        self.depths: Depths | None = None
+        self.nesting = Nesting(self)
         self.used_at = documents.loop.time()
         self.troubled = False
         self.ready = False
@@ -81,7 +81,7 @@ class Room:
 
     def unload(self) -> None:
         self.copy.unload()
-        self.depths = None
+        self.nesting.forget()
 
     # Taken
 
@@ -134,39 +134,11 @@ class Room:
                 raise
             raise Malformed("an update that cannot be read") from None
         if facts.types or facts.parents:
-            self._check_types(update, facts)
-
-    def _check_types(self, update: bytes, facts: Facts) -> None:
-        if self.depths is None:
-            raise Wait(self.measure)
-        found = self.depths.after(facts)
-        if not self.depths.parents(facts, found):
-            raise Malformed("a parent that is none")
-        if max(found.values(), default=0) > self.limits.type_depth:
-            exact = measure(self.copy.whole(), *self._unkept(), update)
-            if exact.deepest > self.limits.type_depth:
-                raise Refusal("too_deep")
-            self.depths = exact
-        else:
-            self.depths.take(found)
-
-    def _unkept(self) -> list[bytes]:
-        """What is taken, but not kept yet."""
-        parts = [*(self.flight or {}).values(), *self.pending.values()]
-        return [body for part in parts for m in part.messages for body in split_updates(m[2:])]
+            self.nesting.check(update, facts)
 
     async def catch_up(self) -> None:
         """Read what others kept."""
         await self.documents.catch_up(self)
-
-    async def measure(self) -> None:
-        """Learn how deep the document's types are nested."""
-        await self.copy.load()
-        whole = self.copy.whole()
-        depths = await self.documents.aside(measure, whole, *self._unkept())
-        if self.depths is None:
-            # What came in meanwhile waited behind this, or held no types.
-            self.depths = depths
 
     def _accept(self, seat: Seat, number: int, message: bytes, update: bytes, facts: Facts) -> None:
         for client, (_, last) in facts.gives.items():
@@ -276,7 +248,7 @@ class Room:
             for client, (_, last) in facts.gives.items():
                 self.clocks[client] = max(last, self.clocks.get(client, 0))
             if facts.types:
-                self.depths = None
+                self.nesting.forget()
         self.copy.follow([wire.sized(update) for update in news], len(news))
         if news:
             self.tell(Parcel([update_message(update) for update in news]), {})

@@ -183,6 +183,40 @@ def test_a_document_cannot_be_nested_for_ever(run: Run, tmp_path: Path) -> None:
     run(story())
 
 
+def test_a_document_holds_so_many_types_and_forgets_those_that_are_gone(
+    run: Run, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with serving(tmp_path, limits=Limits(types=50)) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.synced.wait()
+            children = ada.doc.get("x", type=XmlFragment).children
+            for _ in range(50):
+                children.append(XmlElement("p"))
+            await ada.flush()
+            await ada.until_saved()
+            eve = await Peer(doc_url(served, p=2)).open()
+            await eve.synced.wait()
+            eve.doc.get("x", type=XmlFragment).children.append(XmlElement("p"))
+            await eve.flush()
+            await eve.until(lambda: eve.refused == ["full"])
+            await eve.close()
+            del children[0:20]
+            await ada.flush()
+            for _ in range(20):
+                children.append(XmlElement("h2"))
+            await ada.flush()
+            await ada.until_saved()
+            assert not ada.refused
+            late = await Peer(doc_url(served, p=3)).open()
+            await late.synced.wait()
+            assert str(late.doc.get("x", type=XmlFragment)).count("<h2>") == 20
+            for peer in (ada, late):
+                await peer.close()
+
+    run(story())
+
+
 def test_a_parent_that_is_none_is_not_kept(run: Run, tmp_path: Path) -> None:
     async def story() -> None:
         async with serving(tmp_path) as served:
