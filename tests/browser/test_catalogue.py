@@ -44,6 +44,24 @@ def test_challenges_are_compared_by_keyboard_and_the_address_keeps_them(visitors
     expect(page.get_by_role("checkbox", name=re.compile("^Online"))).to_be_checked()
 
 
+def test_a_removed_filter_leaves_the_keyboard_where_it_was(visitors: Visitors) -> None:
+    page = visitors()
+    page.goto("/challenges?q=water&mode=online&mode=blended")
+    page.get_by_role("link", name="Remove filter “water”").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/challenges\?mode=online&mode=blended$"))
+    expect(page.get_by_role("link", name="Remove filter Online")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Remove filter Blended")).to_be_focused()
+    expect(page.get_by_role("checkbox", name=re.compile("^Online"))).not_to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/challenges$"))
+    page.get_by_role("checkbox", name=re.compile("^Online")).check()
+    page.get_by_role("link", name="Clear all").click()
+    expect(page.get_by_role("heading", name="Challenges found")).to_be_focused()
+
+
 def test_a_fifth_is_not_compared(visitors: Visitors) -> None:
     page = visitors()
     page.goto("/challenges?sort=title")

@@ -2,7 +2,7 @@ import { say } from "../lib/say.js";
 
 /**
  * <catalogue-facets>…the catalogue as the server rendered it…</catalogue-facets>
- * Applies a filter as soon as it is chosen: fetches the page of the new address, takes over what was found and the
+ * Applies a filter as soon as it is chosen or removed: fetches the page of the new address, takes over what was found and the
  * counts, and leaves the box that was just used where it is. Without it, the form's own button does the same.
  */
 class CatalogueFacets extends HTMLElement {
@@ -11,11 +11,13 @@ class CatalogueFacets extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("change", this);
+    this.addEventListener("click", this);
     addEventListener("popstate", this);
   }
 
   disconnectedCallback() {
     this.removeEventListener("change", this);
+    this.removeEventListener("click", this);
     removeEventListener("popstate", this);
     this.#running?.abort();
   }
@@ -23,6 +25,7 @@ class CatalogueFacets extends HTMLElement {
   /** @param {Event} event */
   handleEvent(event) {
     if (event.type === "popstate") return location.reload();
+    if (event.type === "click") return this.#remove(/** @type {MouseEvent} */ (event));
     const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
     if (field.name === "compare") return this.#compare(/** @type {HTMLInputElement} */ (field));
     const form = field.form;
@@ -32,6 +35,22 @@ class CatalogueFacets extends HTMLElement {
     const address = new URL(form.action);
     address.search = query.toString();
     this.#apply(address);
+  }
+
+  /**
+   * The links that take a filter back: the next of them gets the focus, or what was found.
+   * @param {MouseEvent} event
+   */
+  async #remove(event) {
+    const link = /** @type {HTMLElement} */ (event.target).closest("a");
+    const chips = () => /** @type {HTMLElement[]} */ ([...this.querySelectorAll("#chips a")]);
+    const at = link ? chips().indexOf(link) : -1;
+    if (!link || at < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await this.#apply(new URL(link.href));
+    const words = /** @type {HTMLInputElement | null} */ (document.getElementById("q"));
+    if (words) words.value = new URLSearchParams(location.search).get("q") ?? "";
+    (chips()[at] ?? document.getElementById("found-title"))?.focus();
   }
 
   /**
