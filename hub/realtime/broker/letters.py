@@ -69,12 +69,13 @@ def sealed(key: bytes, origin: bytes, letters: Iterable[bytes]) -> bytes:
     return blake2b(body, digest_size=SEAL, key=key).digest() + body
 
 
-def opened(key: bytes, message: bytes) -> tuple[bytes, list[Letter]]:
-    """Where a message comes from, and its letters. Raises Malformed."""
+def opened(key: bytes, message: bytes, own: bytes = b"") -> tuple[bytes, list[Letter]]:
+    """Where a message comes from, and its letters; none are read of one's own. Raises Malformed."""
     body = message[SEAL:]
     if not hmac.compare_digest(blake2b(body, digest_size=SEAL, key=key).digest(), message[:SEAL]):
         raise Malformed("a message that this hub did not seal")
-    return body[:ORIGIN], list(_letters(body))
+    origin = body[:ORIGIN]
+    return origin, [] if origin == own else list(_letters(body))
 
 
 def _letters(body: bytes) -> Iterator[Letter]:

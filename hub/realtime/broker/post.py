@@ -135,7 +135,7 @@ class Post:
     def _take(self, message: bytes) -> bool:
         """Hand on the letters of a message; whether it was our own."""
         try:
-            origin, letters = opened(self._key, message)
+            origin, letters = opened(self._key, message, self.origin)
         except (Malformed, UnicodeDecodeError) as fault:
             logger.warning("passed over: %s", fault)
             return False
