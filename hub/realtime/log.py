@@ -218,6 +218,14 @@ class Log:
         except sa.exc.DBAPIError as error:
             raise Refused(str(error.orig)) from error
 
+    def owners(self, room: str) -> dict[int, int | None]:
+        """Which person writes as which client of a document."""
+        try:
+            with self.engine.connect() as connection:
+                return _owners(connection, room)
+        except sa.exc.DBAPIError as error:
+            raise Refused(str(error.orig)) from error
+
     def last(self, rooms: list[str]) -> dict[str, int]:
         """The last row of each of these rooms."""
         found = sa.text("SELECT room, seq FROM document WHERE room IN :rooms").bindparams(

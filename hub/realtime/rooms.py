@@ -137,8 +137,10 @@ class Room:
             self.nesting.check(update, facts)
 
     async def catch_up(self) -> None:
-        """Read what others kept."""
+        """Read what others kept, and who writes as which client."""
         await self.documents.catch_up(self)
+        owners = await self.documents.aside(self.documents.log.owners, self.name)
+        self.owners.update(owners)
 
     def _accept(self, seat: Seat, number: int, message: bytes, update: bytes, facts: Facts) -> None:
         for client, (_, last) in facts.gives.items():
@@ -228,6 +230,7 @@ class Room:
             news.append(stored.snapshot or wire.NOTHING)
             self.log_rows, self.size = 0, len(stored.snapshot or b"")
         rows = [row for seq, _, row in stored.rows if seq > self.seq]
+        self.owners.update(stored.owners)
         self.follow(stored.seq, rows, stored.owners, news)
 
     def follow(
@@ -239,7 +242,9 @@ class Room:
     ) -> None:
         """Rows that others kept, up to `seq`, after those that are known here."""
         news = [*snapshot, *(update for row in rows for update in split_updates(row))]
-        self.owners.update(owners)
+        for client, person in owners.items():
+            # Another process may have guessed, as we may: the log has the first one.
+            self.owners.setdefault(client, person)
         self.seq = max(self.seq, seq)
         self.log_rows += len(rows)
         self.size += sum(map(len, rows))

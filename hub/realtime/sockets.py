@@ -129,6 +129,12 @@ async def serve_document(
         await close(socket, 1011, "the document cannot be read now")
         return
     await socket.accept()
+    # It may have been let go of meanwhile: nobody enters a room that is not this engine's.
+    try:
+        room = await documents.open(name)
+    except Refused:
+        await close(socket, 1011, "the document cannot be read now")
+        return
     person = actor.person_id
     if full := _full(documents, room, person):
         turned_away[full] += 1

@@ -8,6 +8,7 @@ import pytest
 from hub.realtime import wire
 from hub.realtime.limits import Limits
 from hub.realtime.log import Busy, Entry
+from hub.realtime.rooms import Room
 from tests.realtime.conftest import Run
 from tests.realtime.peers import Peer, serving, together
 from tests.realtime.test_sockets import doc_url
@@ -77,6 +78,52 @@ def test_what_another_process_kept_is_not_refused_from_who_saw_it_there(
             assert await together(ben, late) == "written offline kept and told "
             for peer in (ada, ben, late):
                 await peer.close()
+
+    run(story())
+
+
+def test_a_wrong_guess_of_another_process_takes_nobody_s_client(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path, limits=Limits(watch_log=1000.0)) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.synced.wait()
+            await ada.type("a")
+            await ada.until_saved()
+            # It heard of Ada's client from Ben first, who had seen what she wrote.
+            room = served.documents.rooms["pages-1"]
+            nothing = wire.sized(wire.NOTHING)
+            served.documents.log.append([Entry("pages-1", room.seq, [(None, nothing)])])
+            served.documents.hear("pages-1", room.seq, 1, [nothing], {ada.doc.client_id: 2})
+            assert room.owners[ada.doc.client_id] == 1
+            # And what is wrong in memory is looked up before anybody is refused.
+            room.owners[ada.doc.client_id] = 2
+            await ada.type("b", at=0)
+            await ada.until_saved()
+            assert not ada.refused
+            await ada.close()
+
+    run(story())
+
+
+def test_nobody_enters_a_room_that_was_let_go_of_meanwhile(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            documents = served.documents
+            opened = documents.open
+
+            async def slow(name: str) -> Room:
+                room = await opened(name)
+                documents.rooms.pop(name)
+                documents.open = opened  # type: ignore[method-assign]
+                return room
+
+            documents.open = slow  # type: ignore[method-assign]
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.type("a")
+            await ada.until_saved()
+            (seat,) = documents.rooms["pages-1"].seats
+            assert seat.person_id == 1
+            await ada.close()
 
     run(story())
 
