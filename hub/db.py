@@ -176,6 +176,10 @@ class Work:
         """Read a row again, or some of its columns: another unit of work may have changed it."""
         self.session.refresh(row, columns or None)
 
+    def hold(self, row: SQLModel) -> None:
+        """Keep others from changing a row until this is over, and read it as it is now."""
+        self.session.refresh(row, with_for_update=True)
+
     def add(self, row: M) -> M:
         """Keep a new or changed row, and send it to the database now, so that it has its id."""
         self.session.add(row)

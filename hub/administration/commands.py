@@ -74,6 +74,7 @@ def put_role(
 
 def require_as_seen(work: Work, person: Person, version: int) -> None:
     """Refuse to change roles that are not those on the page any more. Raises EditedMeanwhile."""
+    work.hold(person)
     grants = queries.grants(work, [person.id])[person.id]
     roles = "; ".join(f"{one.role}, {one.state}" for one in grants)
     check_version(version, queries.stamp(grants), "Somebody", {"roles": roles})

@@ -123,6 +123,7 @@ def welcome(work: Work, person: Person, form: WelcomeForm) -> None:
 
 def change_account(work: Work, person: Person, form: AccountForm) -> None:
     """Change the own details. Raises EditedMeanwhile."""
+    work.hold(person)
     values = form.model_dump(exclude={"version"})
     saved = {name: getattr(person, name) for name in values}
     differing = {name: value for name, value in saved.items() if value != values[name]}

@@ -29,6 +29,7 @@ def add(work: Work, form: UniversityForm) -> University:
 
 def change(work: Work, university: University, form: UniversityForm) -> None:
     """Describe a university anew. Raises EditedMeanwhile, Invalid."""
+    work.hold(university)
     saved, values = described(university), form.model_dump(exclude={"version"})
     differing = {name: value for name, value in saved.items() if value != values[name]}
     if differing:
@@ -46,6 +47,7 @@ def change(work: Work, university: University, form: UniversityForm) -> None:
 
 def close(work: Work, university: University, closed: bool) -> None:
     """Let nobody choose it any more, or let them again; who is there stays. Raises Conflict."""
+    work.hold(university)
     if (university.closed_at is not None) is closed:
         raise Conflict(
             "This university is closed already." if closed else "This university is open already."

@@ -1,11 +1,15 @@
 """Administrators add, change and close universities; what is closed stays where it is named."""
 
+import threading
+
 import pytest
 from sqlmodel import col, select
 
 from hub import universities
 from hub.audit import AuditEvent
-from hub.universities import University
+from hub.errors import EditedMeanwhile
+from hub.universities import University, commands
+from hub.universities.forms import UniversityForm
 from tests import makers
 
 WHOLE = {
@@ -136,6 +140,34 @@ def test_the_second_of_two_writers_is_told_and_sees_both(admin, work):
     assert 'id="name-theirs"' not in second.text
     assert 'name="version" value="1"' in second.text
     assert admin.post(path, data={**WHOLE, "city": "Narva", "version": "1"}).status_code == 303
+
+
+def test_two_who_save_at_the_same_moment_are_told_apart(work, database):
+    with work() as w:
+        number = makers.university(w).id
+    loaded, told = threading.Event(), []
+
+    def form(city):
+        sent = {**WHOLE, "city": city}
+        return UniversityForm.model_validate(sent)
+
+    def second():
+        try:
+            with database.work() as w:
+                row = w.get(University, number)
+                loaded.set()
+                commands.change(w, row, form("Narva"))
+        except EditedMeanwhile as fault:
+            told.append(fault.theirs["city"])
+
+    other = threading.Thread(target=second)
+    with database.work() as w:
+        commands.change(w, w.get(University, number), form("Tallinn"))
+        other.start()
+        if w.session.get_bind().dialect.name == "postgresql":
+            assert loaded.wait(60)  # where only one writes at a time, it waits before it reads
+    other.join()
+    assert told == ["Tallinn"]
 
 
 def test_who_writes_the_same_as_the_other_is_not_stopped(admin, work):
