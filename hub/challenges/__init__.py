@@ -15,7 +15,7 @@ from hub.challenges.moves import IllegalMove, move
 from hub.challenges.policy import is_owner, reader, visible
 from hub.challenges.queries import cards, deadlines, followed, public_cards_of, reliability
 from hub.challenges.terms import without_alternative
-from hub.challenges.words import rights_sentences
+from hub.challenges.words import rights_sentences, state_sentence
 
 __all__ = [
     "PUBLIC",
@@ -38,6 +38,7 @@ __all__ = [
     "reader",
     "reliability",
     "rights_sentences",
+    "state_sentence",
     "visible",
     "without_alternative",
 ]

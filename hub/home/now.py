@@ -65,8 +65,9 @@ def for_student(work: Work) -> list[Line]:
             )
         )
     ]
-    found += to_hand_in(work)
-    profile = profiles.own(work)
+    found += own_tasks(work) + to_hand_in(work)
+    sheet = rankings.current(work)
+    profile = sheet.profile if sheet is not None else profiles.own(work)
     if profile is None or profile.completed_at is None:
         found.append(
             Line(
@@ -78,7 +79,6 @@ def for_student(work: Work) -> list[Line]:
             )
         )
         return found
-    sheet = rankings.current(work)
     if sheet is not None and not sheet.complete:
         found.append(
             Line(
@@ -102,6 +102,21 @@ def for_student(work: Work) -> list[Line]:
             )
         )
     return found
+
+
+def own_tasks(work: Work) -> list[Line]:
+    """The next tasks that this student took in a team."""
+    return [
+        Line(
+            task.title,
+            f"/teams/{team.id}/tasks?whose=mine",
+            f"Your task in team {team.name}.",
+            f"{'Was due' if task.due_on < work.now.date() else 'Until'} {date(task.due_on)}",
+            "risk" if task.due_on < work.now.date() else "now",
+        )
+        for task, team in teams.own_tasks(work)
+        if task.due_on is not None
+    ]
 
 
 def to_hand_in(work: Work) -> list[Line]:

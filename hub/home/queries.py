@@ -11,12 +11,15 @@ from hub import challenges, showcase, teams
 from hub.actor import Role
 from hub.challenges import Challenge, State
 from hub.db import Work
+from hub.home import mine
 from hub.identity import GrantState, Person, RoleGrant
 from hub.rounds import MatchingRound
 from hub.rounds import State as RoundState
 from hub.universities import University
 
 SHOWN = 3
+TEAMED = (Role.TEACHER, Role.PARTNER, Role.COORDINATOR, Role.OMBUD)
+"""Who sees teams without being a member."""
 
 
 def contacts(work: Work) -> list[str]:
@@ -102,11 +105,21 @@ def question(work: Work) -> Challenge | None:
 
 
 def home(work: Work) -> dict[str, Any]:
-    """What is next for this actor, and the teams they belong to."""
+    """What is next for this actor, and what belongs to them."""
     from hub.home.now import lines
 
+    actor = work.actor
+    student = actor.has(Role.STUDENT)
+    studies = mine.studies(work) if student else []
+    own = [(one.team, one.challenge, one.organisation) for one in studies]
+    others = [role for role in TEAMED if actor.has(role)]
+    rows = work.all(teams.lines(work).limit(mine.SHOWN)) if others else []
     return {
         "lines": lines(work),
-        "teams": work.all(teams.lines(work).limit(4)),
+        "teams": own[:SHOWN],
+        "studies": studies,
+        "glances": mine.glances(work, [row for row in rows if row[0] not in [o[0] for o in own]]),
+        "posted": mine.posted(work) if actor.has(Role.PARTNER) else [],
+        "funnel": mine.funnel(work) if actor.has(Role.COORDINATOR) else [],
         "round": open_round(work),
     }

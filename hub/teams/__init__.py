@@ -3,7 +3,7 @@
 from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
-from hub.teams.queries import lines, waiting_gates, waiting_questions
+from hub.teams.queries import lines, own_tasks, waiting_gates, waiting_questions
 from hub.teams.space import CLOSED, space
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "lines",
     "member",
     "members",
+    "own_tasks",
     "reader",
     "seat",
     "space",

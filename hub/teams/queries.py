@@ -242,6 +242,22 @@ def waiting_questions(work: Work) -> list[tuple[Message, Team]]:
     )
 
 
+def own_tasks(work: Work) -> list[tuple[Task, Team]]:
+    """Open tasks with a date that this actor took in teams at work, the first three."""
+    return work.all(
+        select(Task, Team)
+        .join(Team, col(Team.id) == col(Task.team_id))
+        .where(
+            col(Task.assignee_id) == work.actor.person_id,
+            col(Task.done_at).is_(None),
+            col(Task.due_on).is_not(None),
+            col(Team.state) == State.ACTIVE,
+        )
+        .order_by(col(Task.due_on), col(Task.id))
+        .limit(3)
+    )
+
+
 def waiting_gates(work: Work) -> list[tuple[Milestone, Team]]:
     """Gates of this teacher's teams that come next, by date."""
     return work.all(

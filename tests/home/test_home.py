@@ -7,9 +7,11 @@ import pytest
 from hub.actor import Role
 from hub.challenges import Question, State
 from hub.identity import GrantState, RoleGrant
-from hub.organisations import Verification
+from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
 from hub.submissions.commands import ask
+from hub.teams.forming import start
+from hub.teams.models import Message, Task
 from tests import makers
 
 
@@ -73,6 +75,61 @@ def test_a_partner_sees_questions_that_wait(as_, work):
         stranger = makers.partner(w)
     assert "May we come?" in as_(partner).get("/").text
     assert "May we come?" not in as_(stranger).get("/").text
+
+
+def test_a_student_sees_own_tasks_and_who_acts_next_for_credits(as_, work):
+    with work() as w:
+        person, other = makers.student(w), makers.student(w)
+        team = makers.team(w, [person, other])
+        for who, title in ((person, "Ask the city"), (other, "Call Rosa")):
+            w.add(
+                Task(
+                    team_id=team.id,
+                    title=title,
+                    assignee_id=who.id,
+                    due_on=w.now.date(),
+                    made_by_id=who.id,
+                    made_at=w.now,
+                )
+            )
+    page = as_(person).get("/").text
+    assert "Ask the city" in page
+    assert "Call Rosa" not in page
+    assert "Your team hands in by" in page
+
+
+def test_a_partner_sees_where_the_own_challenges_stand(as_, work):
+    with work() as w:
+        row = makers.challenge(w, title="Keep cellars dry")
+        partner = makers.partner(w, w.get(Organisation, row.organisation_id))
+        stranger = makers.partner(w)
+    page = as_(partner).get("/").text
+    assert "Keep cellars dry" in page
+    assert "Students can read it, ask about it and rank it." in page
+    assert "Keep cellars dry" not in as_(stranger).get("/").text
+
+
+def test_a_teacher_sees_each_team_in_a_line_with_what_comes_next(as_, work):
+    with work() as w:
+        person, member = makers.teacher(w), makers.student(w)
+        team = makers.team(w, [member], name="Wren", teacher_id=person.id)
+        start(w, team)
+        w.add(
+            Message(
+                team_id=team.id,
+                author_id=member.id,
+                text="May we visit?",
+                at=w.now,
+                asks_partner=True,
+                reply_due=w.now + timedelta(days=3),
+            )
+        )
+    page = as_(person).get("/").text
+    assert "Next: " in page
+    assert "owes a reply by" in page
+    with work() as w:
+        another = makers.teacher(w)
+    assert "owes a reply" not in as_(another).get("/").text
 
 
 def test_a_coordinator_sees_challenges_that_wait(as_, work):
