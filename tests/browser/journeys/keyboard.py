@@ -1,5 +1,7 @@
 """Somebody without a mouse: everything a test does with a page goes through its keys."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import Visitors
@@ -105,6 +107,21 @@ class Keyboard:
         for _ in range(abs(steps)):
             self.press("ArrowDown" if steps > 0 else "ArrowUp")
         expect(select).to_have_value(value)
+
+    def home(self, *links: object) -> None:
+        """Begin at Home, and follow links from there."""
+        self.page.goto("/")
+        for name in links:
+            self.link(name, self.page.get_by_role("main"))
+
+    def tab(self, name: str) -> None:
+        """A tab of a team's space."""
+        spaces = self.page.get_by_role("navigation", name=re.compile("^Team "))
+        self.link(name, spaces)
+
+    def made(self, path: str) -> None:
+        """A board or a page, from a team's space."""
+        self._leave(self.page.locator(f'.rows a[href="{path}"]'))
 
     def _named(self, role: str, name: object, within: Locator | None) -> Locator:
         place = within if within is not None else self.page

@@ -39,7 +39,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 def test_late_and_again_as_the_rule_says(visitors: Visitors, host: Host) -> None:
     keys = typist(visitors, host.emails["Ingrid"])
     page, main = keys.page, keys.page.get_by_role("main")
-    page.goto("/")
+    keys.home()
     expect(main).to_contain_text("Late, until")
     keys.link("Hand in “Final result”")
     expect(main).to_contain_text(re.compile("Late versions are taken until .+ marked as late"))
@@ -54,8 +54,7 @@ def test_late_and_again_as_the_rule_says(visitors: Visitors, host: Host) -> None
         assert w.all(select(Submission.is_late)) == [True, True]
 
     teacher = typist(visitors, host.emails["Henrik"])
-    teacher.page.goto("/")
-    teacher.link("Look at 1 work")
+    teacher.home("Look at 1 work")
     work = teacher.page.get_by_role("row").filter(has_text="2, late")
     expect(work).to_have_count(1)
     teacher.link(re.compile("^Work"), work)

@@ -41,9 +41,10 @@ def write_story(keys: Keyboard) -> None:
 
 
 def test_two_yeses_make_a_public_page(visitors: Visitors, host: Host) -> None:
-    team = f"/showcase/team/{host.scene.team.id}"
+    team = f"Team {host.scene.team.name}"
     student = typist(visitors, host.emails["student"])
-    student.page.goto(team)
+    student.home(team)
+    student.tab("Showcase")
     write_story(student)
     student.button(YES)
     expect(student.page.get_by_role("button", name="Take our yes back")).to_be_visible()
@@ -51,19 +52,23 @@ def test_two_yeses_make_a_public_page(visitors: Visitors, host: Host) -> None:
     expect(student.page.get_by_text("Your name stands on the page.")).to_be_visible()
 
     anybody = typist(visitors)
-    anybody.page.goto("/showcase")
+    anybody.page.goto("/")
+    anybody.link("Showcase", anybody.page.get_by_role("banner"))
     expect(anybody.page.get_by_role("link", name="A light on the stairs")).to_have_count(0)
 
     partner = typist(visitors, host.emails["partner"])
-    partner.page.goto(team)
+    partner.home(team)
+    partner.tab("Showcase")
     partner.link("Read the page")
     expect(partner.page.get_by_role("heading", level=1)).to_have_text("A light on the stairs")
-    partner.page.goto(team)
+    partner.home(team)
+    partner.tab("Showcase")
     partner.button(YES)
     expect(partner.page.get_by_text("is public since")).to_be_visible()
 
     page = anybody.page
-    page.goto("/showcase")
+    page.goto("/")
+    anybody.link("Showcase", page.get_by_role("banner"))
     anybody.write(page.get_by_label("Search in results"), "stairs")
     with page.expect_navigation():
         anybody.press("Enter")

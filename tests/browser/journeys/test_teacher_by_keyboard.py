@@ -41,7 +41,7 @@ def mark(keys: Keyboard) -> None:
 def test_a_work_becomes_a_result(visitors: Visitors, host: Host) -> None:
     keys = typist(visitors, host.emails["teacher"])
     page = keys.page
-    page.goto("/assessment")
+    keys.home(re.compile("^Look at"))
     keys.to(page.get_by_role("link", name=re.compile("^Mark ")).first)
     with page.expect_navigation():
         keys.press("Enter")
@@ -56,7 +56,8 @@ def test_a_work_becomes_a_result(visitors: Visitors, host: Host) -> None:
 
     give_a_view(typist(visitors, host.emails["partner"]), host)
 
-    page.goto(f"/assessment/desk/{host.scene.submission.id}/members")
+    keys.home("Works to assess", f"Work {host.scene.submission.label}")
+    keys.link("Members and release")
     name = host.scene.student.name
     keys.write(page.get_by_label(f"Points more or fewer for {name}"), "4")
     keys.button("Save differences")
@@ -75,13 +76,13 @@ def test_a_work_becomes_a_result(visitors: Visitors, host: Host) -> None:
     expect(page.get_by_text("3 results are released").first).to_be_visible()
 
     student = typist(visitors, host.emails["student"])
-    student.page.goto("/assessment/mine")
+    student.home("My results")
     student.link(re.compile("Keep cellars dry"))
     expect(student.page.get_by_role("heading", level=1)).to_contain_text("You passed")
     expect(student.page.get_by_text("Led the test.")).to_be_visible()
     expect(student.page.get_by_role("table").first).to_contain_text("+ 4")
 
-    page.goto("/assessment/gradebook")
+    keys.home("Gradebook")
     for words, file in (("CSV", "gradebook.csv"), ("Excel", "gradebook.xlsx")):
         keys.to(page.get_by_role("link", name=re.compile(words)))
         with page.expect_download() as told:
@@ -91,7 +92,7 @@ def test_a_work_becomes_a_result(visitors: Visitors, host: Host) -> None:
 
 def give_a_view(keys: Keyboard, host: Host) -> None:
     page = keys.page
-    page.goto("/assessment")
+    keys.home(re.compile("^Look at"))
     keys.link(re.compile(host.scene.team.name))
     for key in ("c2", "c3"):
         keys.choose(page.locator(f'[name="mark_{key}"][value="80"]'))

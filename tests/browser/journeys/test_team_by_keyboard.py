@@ -91,7 +91,7 @@ def test_a_board_from_the_space_to_links_votes_and_undo(visitors: Visitors, host
         name = w.get(Team, host.team_id).name
     keys = typist(visitors, host.emails["Ingrid"])
     page = keys.page
-    page.goto(f"/teams/{host.team_id}")
+    keys.home(f"Team {name}")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Team {name}")
     keys.link("New board")
     keys.write(page.get_by_label("What is the board called?"), "Who warns whom")
@@ -162,7 +162,8 @@ def test_frames_groups_and_the_outline(visitors: Visitors, host: Host) -> None:
     path = host.board()
     keys = typist(visitors, host.emails["Ingrid"])
     page = keys.page
-    page.goto(path)
+    keys.home("Team Heron")
+    keys.made(path)
     live(page)
     tool(keys, "Board tools", "New frame")
     asked = page.get_by_role("dialog")
@@ -207,7 +208,8 @@ def test_a_page_is_written_and_read(visitors: Visitors, host: Host) -> None:
     keys = typist(visitors, host.emails["Ingrid"])
     page = keys.page
     giulia = visitors(host.emails["Giulia"])
-    page.goto(path)
+    keys.home("Team Heron")
+    keys.made(path)
     giulia.goto(path)
     keys.push("Edit this page")
     text = page.get_by_role("textbox", name="Text of the page")
@@ -235,7 +237,7 @@ def test_a_page_is_written_and_read(visitors: Visitors, host: Host) -> None:
     expect(giulia.locator("#text")).to_contain_text("Empty the gauge")
     expect(page.locator("#edit-here")).to_contain_text("Giulia")
     expect(giulia.locator("#edit-here")).to_contain_text("Ingrid")
-    # In a list Tab and its reverse move the item; the tools lead out of it.
+    # In a list Tab moves the item; the tools lead out of it.
     keys.press("Alt+F10")
     expect(page.get_by_role("toolbar", name="Format").locator(":focus")).to_have_count(1)
     keys.push("Done")
