@@ -26,6 +26,15 @@ LANGUAGES = ("en", "de")
 UNIVERSITIES = ("u1", "u2", "u3")
 NAMES = ("c1", "c2", "c3")
 PRIVATE = "secret-attribute"
+CRITERIA = (
+    Criterion("programme", "law", 1),
+    Criterion("languages", "de", 2),
+    Criterion("level", "master", 1),
+    Criterion("university", "u2", 1),
+    Criterion("skills", "sew", 1, level=3),
+)
+PINS = ((), (), (), (Pin("s0", "c1"),), (Pin("s0", "c1"), Pin("s2", "c3")))
+FORBIDDEN = ((), (Pin("s1", "c1"),), (Pin("s1", "c1"), Pin("s0", "c2"), Pin("s2", "c1")))
 
 
 def some(values: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
@@ -66,23 +75,22 @@ def challenges(draw: st.DrawFn, name: str) -> Challenge:
         max_size=draw(st.integers(small, 3)),
         mandatory=draw(st.sampled_from((False, False, False, True))),
         skills=draw(st.sampled_from(((), (), (Need("sew", 2),), (Need("cook", 3),)))),
-        min_universities=draw(st.sampled_from((1, 2, 2))),
+        min_universities=draw(st.sampled_from((1, 2, 2, 3))),
         share_permille=draw(st.sampled_from((500, 667, 1000))),
-        criteria=draw(st.sampled_from(((), (), (Criterion("programme", "law", 1),)))),
+        criteria=draw(st.sampled_from(((), (), (), *((one,) for one in CRITERIA)))),
     )
 
 
 @st.composite
 def instances(draw: st.DrawFn) -> Instance:
     count = draw(st.integers(3, 7))
-    pins = draw(st.sampled_from(((), (), (), (Pin("s0", "c1"),))))
     return Instance(
         "small",
         tuple(University(one, draw(st.sampled_from((None, None, 1, 2)))) for one in UNIVERSITIES),
         tuple(draw(students(f"s{at}")) for at in range(count)),
         tuple(draw(challenges(name)) for name in NAMES),
-        pins,
-        draw(st.sampled_from(((), (), (Pin("s1", "c1"),)))),
+        draw(st.sampled_from(PINS)),
+        draw(st.sampled_from(FORBIDDEN)),
         Rule(
             draw(st.integers(0, 2)),
             draw(st.sampled_from((False, False, True))),
@@ -90,6 +98,13 @@ def instances(draw: st.DrawFn) -> Instance:
             draw(st.sampled_from((0, 5, 200))),
         ),
     )
+
+
+def counts(student: Student, criterion: Criterion) -> bool:
+    if criterion.field == "skills":
+        return dict(student.skills).get(criterion.value, 0) >= criterion.level
+    value = getattr(student, criterion.field)
+    return criterion.value in ({value} if isinstance(value, str) else value)
 
 
 def legal_team(instance: Instance, challenge: Challenge, team: tuple[Student, ...]) -> bool:
@@ -106,7 +121,7 @@ def legal_team(instance: Instance, challenge: Challenge, team: tuple[Student, ..
     if any(homes.count(u) * 1000 > challenge.share_permille * len(team) for u in homes):
         return False
     for criterion in challenge.criteria:
-        if sum(s.programme == criterion.value for s in team) < criterion.minimum:
+        if sum(counts(s, criterion) for s in team) < criterion.minimum:
             return False
     rule = instance.rule
     common = set.intersection(*(set(s.availability) - set(s.unavailable) for s in team))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.matching import Infeasible, Instance, check, solve, to_json
+from hub.matching import Infeasible, Instance, check, explain, solve, to_json
 from hub.matching.costs import rank_cost
 from tests.matching.rounds import PRIVATE, every_legal_result, instances, value
 
@@ -38,6 +38,7 @@ def test_a_result_is_legal_and_each_stage_is_the_best_there_is(instance: Instanc
     best = min(values)
     assert value(instance, got) == best
     assert result.figures.matched == result.figures.matched_bound == -best[0]
+    assert set(result.placements) == set(found.placements)
     spent = result.figures.rank_cost - result.figures.least_rank_cost
     assert spent * 1000 <= instance.rule.rank_slack_permille * result.figures.least_rank_cost
     cost = sum(rank_cost(instance.rule.rank_rule, p.rank) for p in result.placements.values())
@@ -55,6 +56,7 @@ def test_the_order_of_a_file_changes_nothing(instance: Instance, random):
         students=mixed(instance.students),
         challenges=mixed(instance.challenges),
         universities=mixed(instance.universities),
+        pins=mixed(instance.pins),
         forbidden=mixed(instance.forbidden),
     )
     try:
@@ -79,3 +81,22 @@ def test_a_private_attribute_leaves_no_trace_and_moves_nobody_without_slack(inst
     ranks = {one: place.rank for one, place in result.placements.items()}
     plain = {one: place.rank for one, place in solve(bare, seed=3).placements.items()}
     assert ranks == plain
+
+
+@few
+@given(instances())
+def test_nothing_private_decides_who_is_placed_or_shows_in_a_reason(instance: Instance):
+    soft = replace(instance, rule=replace(instance.rule, overlap_is_hard=False))
+    bare = replace(
+        soft, students=tuple(replace(s, inclusion=(), unavailable=()) for s in soft.students)
+    )
+    try:
+        result = solve(soft, seed=3)
+    except Infeasible:
+        return
+    plain = solve(bare, seed=3)
+    assert set(result.placements) == set(plain.placements)
+    assert result.waiting == plain.waiting
+    assert result.unmatched == plain.unmatched
+    for student in soft.students:
+        assert PRIVATE not in str(explain(soft, result, student.id))

@@ -3,21 +3,29 @@
 import pytest
 
 from hub.matching.engine import never
+from hub.matching.figures import Formed
 from hub.matching.placing import placed
 from hub.matching.polish import COMPANY, HOURS, OTHER_HOURS
 from hub.matching.rework import Rework, Terms, parts
 from hub.matching.running import Run
 from hub.matching.search import Search
+from hub.matching.stages import Best
 from hub.matching.table import Table
 from hub.matching.teams import Judge
 from tests.matching.makers import a_round
 
 
-@pytest.fixture
-def search() -> Search:
-    """The teams of a round before any polish, with some rank cost to give away."""
+@pytest.fixture(scope="module")
+def found() -> tuple[Judge, Best, Formed]:
     judge = Judge(Table(a_round(72, seed=4)))
     _, best, teams = placed(judge, 1, Run(lambda *_: None, never, None))
+    return judge, best, teams
+
+
+@pytest.fixture
+def search(found: tuple[Judge, Best, Formed]) -> Search:
+    """The teams of a round before any polish, with some rank cost to give away."""
+    judge, best, teams = found
     return Search(judge, teams, best.cost * 11 // 10, best.least_total_rank * 11 // 10)
 
 
