@@ -57,7 +57,12 @@ LIMITS = {
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 ORDER = re.compile(r"[0-9A-Za-z]{1,64}")
 VOTE = re.compile(r"([A-Za-z0-9_-]{1,40}):([1-9][0-9]{0,15})")
-ADDRESS = re.compile(r"https?://[^\s<>\"']{1,500}")
+# Nothing in an address that cannot be seen: it would hide where it leads.
+ADDRESS = re.compile(
+    r"https?://[^\s<>\"'\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]{1,500}"
+)
+KEPT = "\n\u200c\u200d\u200e\u200f\ufe0f"
+"""Lines, and what joins and marks letters: it cannot be seen, but is part of how people write."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +278,7 @@ def _text(value: Any, longest: int) -> str:
     if not isinstance(value, str):
         return ""
     clean = "".join(
-        one if one == "\n" or (one.isprintable() and not "\ud800" <= one <= "\udfff") else " "
+        one if one in KEPT or (one.isprintable() and not "\ud800" <= one <= "\udfff") else " "
         for one in value[: 2 * longest]
     )
     return clean.strip()[:longest]

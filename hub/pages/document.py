@@ -14,6 +14,7 @@ What is none of these is left out, and its text kept.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Any
 
@@ -31,8 +32,13 @@ MAX_NODES = 20_000
 MAX_TEXT = 1_000_000
 MAX_SPAN = 50
 ADDRESS = re.compile(
-    r"(?:https?://[^\s<>\"']{1,2000}|mailto:[^\s<>\"']{3,300}|/(?!/)[^\s<>\"'\\]{0,500})"
+    r"(?:https?://[^{0}]{{1,2000}}|mailto:[^{0}]{{3,300}}|/(?!/)[^{0}\\]{{0,500}})".format(
+        # Nor what cannot be seen: it would hide where an address leads.
+        r"\s<>\"'\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    )
 )
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make what stands beside them read in another order than it is written."""
 CONTAINERS = {"blockquote", "callout"}
 LISTS = {"bulletList": "listItem", "orderedList": "listItem", "taskList": "taskItem"}
 INLINE = {"hardBreak", "mention"}
@@ -74,6 +80,7 @@ class _Reader:
         self.nodes = 0
         self.room = MAX_TEXT
         self.ids: set[str] = set()
+        self.numbers: Counter[str] = Counter()
 
     def children(self, parent: Any) -> Iterator[Any]:
         for child in parent.children:
@@ -142,9 +149,10 @@ class _Reader:
         """An id for a heading: its words, made unique."""
         plain = unicodedata.normalize("NFKD", text).lower()
         slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "part"
-        name, n = f"{self.prefix}{slug}", 1
+        name = f"{self.prefix}{slug}"
         while name in self.ids:
-            n += 1
+            # Counted on from the last of this name: thousands of headings may share one.
+            self.numbers[slug] = n = max(2, self.numbers[slug] + 1)
             name = f"{self.prefix}{slug}-{n}"
         self.ids.add(name)
         return name
@@ -233,13 +241,13 @@ class _Reader:
         return [run]
 
     def _bounded(self, value: Any) -> str:
-        """Text without control characters or halves of characters, within what is left."""
+        """Text without what controls, turns or halves characters, within what is left."""
         if not isinstance(value, str):
             return ""
         kept = "".join(
             c
             for c in value[: self.room]
-            if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
+            if c in "\n\t" or (c not in TURNING and unicodedata.category(c) not in ("Cc", "Cs"))
         )
         self.room -= len(kept)
         return kept

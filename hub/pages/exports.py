@@ -65,9 +65,10 @@ def _table(block: Block, people: dict[str, str]) -> str:
         for row in block["rows"]
     ]
     width = max(map(len, rows))
-    rows = [row + [""] * (width - len(row)) for row in rows]
     if not block["has_head"]:
-        rows.insert(0, [""] * width)
+        rows.insert(0, [])
+    # Only the head needs every cell; elsewhere a reader adds those that are missing.
+    rows[0] += [""] * (width - len(rows[0]))
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
