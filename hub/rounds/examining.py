@@ -56,6 +56,16 @@ def ask(work: Work, found: MatchingRound, placement: Placement, question: Questi
     work.record(f"rounds.ask_{question}", f"rounds/{found.id}", placement=placement.id)
 
 
+def ask_cost(work: Work, found: MatchingRound, placement: Placement) -> None:
+    """Have found out what a place in the first choice would have cost."""
+    ask(work, found, placement, Question.COST)
+
+
+def ask_change(work: Work, found: MatchingRound, placement: Placement) -> None:
+    """Have found out which small change would have given a better place."""
+    ask(work, found, placement, Question.CHANGE)
+
+
 def stop(work: Work, found: MatchingRound, placement: Placement) -> None:
     """Stop what is being found out for this student; it may be asked again."""
     running = [(one, job) for one in Question if (job := job_of(work, placement, one)) is not None]

@@ -2,7 +2,18 @@
 
 from starlette.routing import BaseRoute
 
-from hub.rounds import commands, policy
+from hub.rounds import (
+    answering,
+    commands,
+    drawing,
+    examining,
+    mending,
+    policy,
+    quotas,
+    repairing,
+    sandboxes,
+    verifying,
+)
 from hub.rounds.forms import (
     CommitmentForm,
     FreezeForm,
@@ -24,6 +35,8 @@ from hub.rounds.routes import (
     sandbox,
     verification,
 )
+from hub.rounds.routes.doing import doing
+from hub.rounds.rulings import remove as take_back
 from hub.web import action, channel, page
 
 routes: list[BaseRoute] = [
@@ -36,22 +49,36 @@ routes: list[BaseRoute] = [
     action("/{round_id:int}/rulings", rulings.decide, policy.reader, RulingForm),
     action(
         "/{round_id:int}/rulings/{ruling_id:int}/removal",
-        rulings.remove,
+        doing(take_back, "rounds:rulings", "The decision is taken back."),
         policy.ruling_reader,
         name="remove_ruling",
     ),
     action("/{round_id:int}/quotas", rulings.put_quota, policy.reader, QuotaForm),
     action(
         "/{round_id:int}/quotas/{quota_id:int}/removal",
-        rulings.remove_quota,
+        doing(quotas.remove, "rounds:rulings", "The quota is taken back."),
         policy.quota_reader,
+        name="remove_quota",
     ),
     page("/{round_id:int}/edit", planning.edit, policy.reader),
     action("/{round_id:int}/edit", planning.change, policy.reader, RoundForm),
-    action("/{round_id:int}/opening", planning.open_, policy.reader, name="open"),
+    action(
+        "/{round_id:int}/opening",
+        doing(commands.open_, "rounds:show", "The round is open to students."),
+        policy.reader,
+        name="open",
+    ),
     action("/{round_id:int}/freeze", planning.freeze, policy.reader, FreezeForm),
-    action("/{round_id:int}/reopening", planning.reopen, policy.reader),
-    action("/{round_id:int}/cancellation", planning.cancel, policy.reader),
+    action(
+        "/{round_id:int}/reopening",
+        doing(commands.reopen, "rounds:edit", "The round is open again. Change it."),
+        policy.reader,
+    ),
+    action(
+        "/{round_id:int}/cancellation",
+        doing(commands.cancel, "rounds:show", "The round is cancelled."),
+        policy.reader,
+    ),
     channel("/{round_id:int}/live", commands.topic, policy.reader),
     action("/{round_id:int}/runs", running.start, policy.reader, RunForm),
     page("/{round_id:int}/comparison", running.compare, policy.reader),
@@ -59,25 +86,34 @@ routes: list[BaseRoute] = [
     page("/{round_id:int}/sandbox", sandbox.sandbox, policy.reader),
     action("/{round_id:int}/sandbox", sandbox.start, policy.reader, SandboxForm, name="try_rule"),
     action("/{round_id:int}/sandbox/costs", sandbox.costs, policy.reader),
-    action("/{round_id:int}/sandbox/stop", sandbox.stop, policy.reader, name="stop_trial"),
+    action(
+        "/{round_id:int}/sandbox/stop",
+        doing(sandboxes.stop, "rounds:sandbox", "The trial is stopped."),
+        policy.reader,
+        name="stop_trial",
+    ),
     page("/{round_id:int}/repairs", repair.repairs, policy.reader),
     action("/{round_id:int}/repairs", repair.start, policy.reader, RepairForm, name="start_repair"),
     page("/{round_id:int}/repairs/{repair_id:int}", repair.repair, policy.repair_reader),
     action(
         "/{round_id:int}/repairs/{repair_id:int}/stop",
-        repair.stop,
+        doing(repairing.stop, "rounds:repairs", "The repair is stopped."),
         policy.repair_reader,
         name="stop_repair",
     ),
     action(
         "/{round_id:int}/repairs/{repair_id:int}/acceptance",
-        repair.accept,
+        doing(mending.accept, "rounds:answers", "The repair is in force. All concerned are told."),
         policy.repair_reader,
         name="accept_repair",
     ),
     action(
         "/{round_id:int}/repairs/{repair_id:int}/discarding",
-        repair.discard,
+        doing(
+            repairing.discard,
+            "rounds:repairs",
+            "The proposal is discarded. Nothing has changed.",
+        ),
         policy.repair_reader,
         name="discard_repair",
     ),
@@ -95,19 +131,33 @@ routes: list[BaseRoute] = [
         CommitmentForm,
     ),
     action("/{round_id:int}/verification/nonces", verification.reveal, policy.witness, NonceForm),
-    action("/{round_id:int}/verification/voiding", verification.void, policy.reader),
+    action(
+        "/{round_id:int}/verification/voiding",
+        doing(drawing.void, "rounds:verification", "The draw is void. All commit anew."),
+        policy.reader,
+    ),
     action(
         "/{round_id:int}/verification/closing",
-        verification.close,
+        doing(drawing.close, "rounds:verification"),
         policy.reader,
         name="close_commitments",
     ),
-    action("/{round_id:int}/verification/replay", verification.replay, policy.overseer),
+    action(
+        "/{round_id:int}/verification/replay",
+        doing(verifying.start, "rounds:verification", part="checks"),
+        policy.overseer,
+        name="replay",
+    ),
     page("/{round_id:int}/verification/public.json", verification.public, policy.published),
     page("/{round_id:int}/verification/input.json", verification.input_file, policy.overseer),
     page("/{round_id:int}/verification/result.json", verification.result_file, policy.overseer),
     page("/{round_id:int}/answers", running.answers, policy.reader),
-    action("/{round_id:int}/answers/closing", running.close, policy.reader),
+    action(
+        "/{round_id:int}/answers/closing",
+        doing(answering.lapse, "rounds:answers", "Overdue places lapsed."),
+        policy.reader,
+        name="close",
+    ),
     page("/{round_id:int}/runs/{run_id:int}", running.run, policy.run_reader),
     page("/{round_id:int}/runs/{run_id:int}/teams.csv", running.file, policy.run_reader),
     action("/{round_id:int}/runs/{run_id:int}/stop", running.stop, policy.run_reader),
@@ -117,8 +167,27 @@ routes: list[BaseRoute] = [
     channel("/{round_id:int}/result/live", results.topic, policy.placed, name="result_live"),
     action("/{round_id:int}/result/acceptance", results.accept, policy.placed),
     page("/{round_id:int}/result/decline", results.declining, policy.placed),
-    action("/{round_id:int}/result/decline", results.decline, policy.placed),
-    action("/{round_id:int}/result/examination", results.examine, policy.placed),
-    action("/{round_id:int}/result/change", results.rethink, policy.placed),
-    action("/{round_id:int}/result/stop", results.stop_asking, policy.placed),
+    action(
+        "/{round_id:int}/result/decline",
+        doing(answering.decline, "rounds:result", "You gave your place up."),
+        policy.placed,
+    ),
+    action(
+        "/{round_id:int}/result/examination",
+        doing(examining.ask_cost, "rounds:result", part="why"),
+        policy.placed,
+        name="examine",
+    ),
+    action(
+        "/{round_id:int}/result/change",
+        doing(examining.ask_change, "rounds:result", part="why"),
+        policy.placed,
+        name="rethink",
+    ),
+    action(
+        "/{round_id:int}/result/stop",
+        doing(examining.stop, "rounds:result", part="why"),
+        policy.placed,
+        name="stop_asking",
+    ),
 ]

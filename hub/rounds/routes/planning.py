@@ -11,11 +11,9 @@ from hub.rounds.forms import FreezeForm, RoundForm
 from hub.rounds.freezing import must_run, offered
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.routes.frame import framed
-from hub.web import Form, Submission, blank, redirect, render
+from hub.web import Submission, blank, redirect, render
 from hub.web.paging import paged_rows
 from hub.web.words import city, local
-
-Sent = Submission[Form]
 
 
 def index(request: Request, work: Work, _: None) -> Response:
@@ -129,13 +127,6 @@ def show(request: Request, work: Work, found: MatchingRound) -> Response:
     )
 
 
-def open_(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    commands.open_(work, found)
-    return redirect(
-        request, "rounds:show", round_id=found.id, notice="The round is open to students."
-    )
-
-
 def freeze(
     request: Request, work: Work, found: MatchingRound, form: Submission[FreezeForm]
 ) -> Response:
@@ -143,15 +134,3 @@ def freeze(
     return redirect(
         request, "rounds:show", round_id=found.id, notice="The round is frozen. Run the matching."
     )
-
-
-def reopen(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    commands.reopen(work, found)
-    return redirect(
-        request, "rounds:edit", round_id=found.id, notice="The round is open again. Change it."
-    )
-
-
-def cancel(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    commands.cancel(work, found)
-    return redirect(request, "rounds:show", round_id=found.id, notice="The round is cancelled.")

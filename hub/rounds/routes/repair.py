@@ -7,16 +7,15 @@ from starlette.responses import Response
 
 from hub.db import Work
 from hub.errors import NotFound
-from hub.rounds import mending, outcomes, queries, repairing
+from hub.rounds import outcomes, queries, repairing
 from hub.rounds.forms import RepairForm
 from hub.rounds.freezing import offered
 from hub.rounds.models import Decision, MatchingRound, Repair
 from hub.rounds.policy import TOLD
 from hub.rounds.routes.frame import framed
-from hub.web import Blank, Form, Submission, blank, redirect
+from hub.web import Blank, Submission, blank, redirect
 
 Subject = tuple[MatchingRound, Repair]
-Sent = Submission[Form]
 KINDS = ("loses", "moves", "regrouped", "comes")
 
 
@@ -83,31 +82,4 @@ def repair(request: Request, work: Work, subject: Subject) -> Response:
         titles={one.id: one.title for one in offered(work, found)},
         fates=[one for one in figures.get("fates", []) if one["kind"] != "kept"],
         untouched=sum(1 for one in figures.get("fates", []) if one["kind"] == "kept"),
-    )
-
-
-def stop(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    repairing.stop(work, *subject)
-    return redirect(
-        request, "rounds:repairs", round_id=subject[0].id, notice="The repair is stopped."
-    )
-
-
-def accept(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    mending.accept(work, *subject)
-    return redirect(
-        request,
-        "rounds:answers",
-        round_id=subject[0].id,
-        notice="The repair is in force. All concerned are told.",
-    )
-
-
-def discard(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    repairing.discard(work, *subject)
-    return redirect(
-        request,
-        "rounds:repairs",
-        round_id=subject[0].id,
-        notice="The proposal is discarded. Nothing has changed.",
     )

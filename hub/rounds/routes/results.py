@@ -124,31 +124,3 @@ def declining(request: Request, work: Work, subject: Subject) -> Response:
         challenge=work.get(Challenge, team.challenge_id),
         person=queries.coordinator_of(work, found),
     )
-
-
-def decline(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    answering.decline(work, *subject)
-    return redirect(
-        request,
-        "rounds:result",
-        round_id=subject[0].id,
-        notice="You gave your place up.",
-    )
-
-
-def examine(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    return _ask(request, work, subject, examining.Question.COST)
-
-
-def rethink(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    return _ask(request, work, subject, examining.Question.CHANGE)
-
-
-def _ask(request: Request, work: Work, subject: Subject, question: examining.Question) -> Response:
-    examining.ask(work, *subject, question)
-    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")
-
-
-def stop_asking(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
-    examining.stop(work, *subject)
-    return redirect(request, "rounds:result", round_id=subject[0].id, fragment="why")

@@ -11,13 +11,12 @@ from hub.db import Work
 from hub.rounds import outcomes, queries, quotas, rulings
 from hub.rounds.forms import QuotaForm, RulingForm
 from hub.rounds.freezing import challenge_key, offered
-from hub.rounds.models import MatchingRound, Quota, Ruling, State
+from hub.rounds.models import MatchingRound, State
 from hub.rounds.routes.frame import framed
 from hub.rounds.wording import in_words
-from hub.web import Blank, Form, Submission, blank, redirect, render
+from hub.web import Blank, Submission, blank, redirect, render
 from hub.web.paging import paged_rows
 
-Sent = Submission[Form]
 KINDS = [
     ("pin", "Pin to this challenge", "Every result places the student there"),
     ("closed", "Close this challenge to the student", "No result places the student there"),
@@ -128,21 +127,3 @@ def put_quota(
         return _page(request, work, found, blank(kind="pin"), form, status=422)
     quotas.put(work, found, form.value)
     return redirect(request, "rounds:rulings", round_id=found.id, notice="The quota is kept.")
-
-
-def remove(
-    request: Request, work: Work, subject: tuple[MatchingRound, Ruling], _: Sent
-) -> Response:
-    rulings.remove(work, *subject)
-    return redirect(
-        request, "rounds:rulings", round_id=subject[0].id, notice="The decision is taken back."
-    )
-
-
-def remove_quota(
-    request: Request, work: Work, subject: tuple[MatchingRound, Quota], _: Sent
-) -> Response:
-    quotas.remove(work, *subject)
-    return redirect(
-        request, "rounds:rulings", round_id=subject[0].id, notice="The quota is taken back."
-    )

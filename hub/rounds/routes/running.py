@@ -12,7 +12,6 @@ from hub.errors import NotFound
 from hub.profiles import with_people
 from hub.reference import LANGUAGES
 from hub.rounds import (
-    answering,
     commands,
     figures,
     outcomes,
@@ -195,8 +194,3 @@ def answers(request: Request, work: Work, found: MatchingRound) -> Response:
     tally = queries.tally(work, found)
     rows = paged_rows(request, work, queries.answers(work, found))
     return framed(request, work, found, "rounds/answers.html", "answers", tally=tally, rows=rows)
-
-
-def close(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    answering.lapse(work, found)
-    return redirect(request, "rounds:answers", round_id=found.id, notice="Overdue places lapsed.")

@@ -124,8 +124,3 @@ def start(
 def costs(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
     sandboxes.start(work, found, None)
     return redirect(request, "rounds:sandbox", round_id=found.id)
-
-
-def stop(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    sandboxes.stop(work, found)
-    return redirect(request, "rounds:sandbox", round_id=found.id, notice="The trial is stopped.")

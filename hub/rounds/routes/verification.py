@@ -16,9 +16,7 @@ from hub.rounds.forms import CommitmentForm, NonceForm
 from hub.rounds.models import MatchingRound, MatchingRun, State
 from hub.rounds.policy import TOLD
 from hub.rounds.solving import instance_for
-from hub.web import Blank, Form, Submission, blank, download, redirect, render
-
-Sent = Submission[Form]
+from hub.web import Blank, Submission, blank, download, redirect, render
 
 
 def show(request: Request, work: Work, found: MatchingRound) -> Response:
@@ -103,26 +101,6 @@ def reveal(
     return redirect(
         request, "rounds:verification", round_id=found.id, notice="The nonce is public, and fits."
     )
-
-
-def void(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    drawing.void(work, found)
-    return redirect(
-        request,
-        "rounds:verification",
-        round_id=found.id,
-        notice="The draw is void. All commit anew.",
-    )
-
-
-def close(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    drawing.close(work, found)
-    return redirect(request, "rounds:verification", round_id=found.id)
-
-
-def replay(request: Request, work: Work, found: MatchingRound, _: Sent) -> Response:
-    verifying.start(work, found)
-    return redirect(request, "rounds:verification", round_id=found.id, fragment="checks")
 
 
 def _read(work: Work, found: MatchingRound) -> tuple[MatchingRun, Any, Any]:
