@@ -153,18 +153,13 @@ def require_holding(work: Work, found: MatchingRound) -> None:
 
 def candidates(words: str) -> SelectOfScalar[Person]:
     """Students whose name has these words."""
-    wanted = (
-        select(Person)
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(
-            col(RoleGrant.role) == Role.STUDENT,
-            col(RoleGrant.state) == GrantState.CONFIRMED,
-            col(Person.closed_at).is_(None),
-        )
+    students = select(RoleGrant.person_id).where(
+        col(RoleGrant.role) == Role.STUDENT, col(RoleGrant.state) == GrantState.CONFIRMED
     )
+    wanted = select(Person).where(col(Person.id).in_(students), col(Person.closed_at).is_(None))
     for word in words.split()[:6]:
         wanted = wanted.where(col(Person.name).icontains(word, autoescape=True))
-    return wanted.distinct().order_by(col(Person.name), col(Person.id)).limit(MOST_FOUND + 1)
+    return wanted.order_by(col(Person.name), col(Person.id)).limit(MOST_FOUND + 1)
 
 
 def decide(work: Work, found: MatchingRound, form: RulingForm) -> Ruling:
