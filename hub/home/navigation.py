@@ -11,7 +11,10 @@ from starlette.routing import NoMatchFound
 from hub.actor import Actor, Role
 
 MOST = 5
-UNDER = {"universities": "administration"}
+UNDER = {
+    "universities": "administration",
+    **dict.fromkeys(("boards", "pages", "submissions"), "teams"),
+}
 """Words of the URL that a link of another word leads to."""
 
 

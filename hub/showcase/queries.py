@@ -1,6 +1,7 @@
 """What pages ask of the showcase."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -75,6 +76,12 @@ class Story:
     @property
     def year(self) -> int:
         return (self.project.published_at or self.project.changed_at).year
+
+    def due_on(self, month: int) -> date:
+        """By when the partner is asked what came of it: so many months after it was public."""
+        begun = self.project.published_at or self.project.changed_at
+        years, index = divmod(begun.month - 1 + month, 12)
+        return date(begun.year + years, index + 1, min(begun.day, 28))
 
     @property
     def due_months(self) -> list[int]:

@@ -8,7 +8,7 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.reference.languages import LANGUAGES
 from hub.reference.sdgs import SDGS
-from hub.reference.themes import THEMES
+from hub.reference.themes import BY_CODE, THEMES
 from hub.showcase import citation, commands, policy, queries
 from hub.showcase.forms import NameForm, OutcomeForm, StoryForm, WordForm
 from hub.showcase.models import Project
@@ -60,6 +60,7 @@ def show_page(request: Request, work: Work, project: Project, form: Blank) -> Re
         form=form,
         side=side,
         goals={goal.number: goal.name for goal in SDGS},
+        about=BY_CODE.get(story.challenge.theme),
         cite=citation.sentence(named, story.year, project.title, address(request, project)),
     )
 

@@ -162,6 +162,15 @@ def test_a_header_has_few_links_and_one_of_them_is_current(as_, work, role):
     assert actor.has(role)
 
 
+def test_what_a_team_makes_and_hands_in_lies_under_teams(as_, work):
+    with work() as w:
+        person = makers.student(w)
+        team = makers.team(w, [person])
+    for path in (f"/boards/of/{team.id}", f"/pages/of/{team.id}", f"/submissions/team/{team.id}"):
+        header = as_(person).get(path).text.split("</header>")[0]
+        assert 'href="/teams" aria-current="page"' in " ".join(header.split()), path
+
+
 def test_home_needs_few_queries_whatever_waits(as_, work, queries):
     with work() as w:
         person = makers.student(w)

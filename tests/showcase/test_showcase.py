@@ -1,5 +1,7 @@
 """A result becomes public when both sides agree, and each member decides on the own name."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -198,3 +200,12 @@ def test_the_showcase_needs_the_same_queries_for_many_rows(as_, work, queries):
         answer = as_().get("/showcase?q=light&page=2")
     assert len(few) == len(many) <= 12
     assert "of 310 results" in answer.text
+
+
+def test_a_partner_has_until_a_date_to_say_what_came_of_it(as_, here, path, written, clock):
+    for who in ("member", "partner"):
+        agree(as_, here.people[who], path)
+    page = as_().get(written).text
+    assert page.count("answers by then, or this page says that it did not") == 3
+    clock.now += timedelta(days=100)
+    assert as_().get(written).text.count("has not said what became of it") == 1
