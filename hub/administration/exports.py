@@ -16,16 +16,16 @@ from hub.audit import AuditEvent
 from hub.db import Work
 from hub.identity import GrantState, Person, RoleGrant
 from hub.organisations import Organisation
-from hub.profiles import StudentProfile
 from hub.universities import University
 from hub.web.sheets import Cell
 
 MOST = 50_000
 PEOPLE = (
-    *("email", "name", "role", "university", "programme", "level", "languages", "organisation"),
+    *("email", "name", "role", "university", "organisation"),
     *("role_state", "account", "address_proven", "account_since"),
 )
-"""The first eight are those that an import reads."""
+"""The first five as an import names them. Nothing of a student's profile: that is for the matching
+and its owner alone."""
 AUDIT = ("at", "actor_id", "actor", "action", "subject", "details")
 
 
@@ -37,20 +37,12 @@ def people(work: Work, words: str, role: str, state: str) -> list[list[Cell]]:
     kind = of_kind(role, state)
     counted = kind or [col(RoleGrant.state) != GrantState.ENDED]
     of_person = sa.and_(col(RoleGrant.person_id) == col(Person.id), *counted)
-    study = sa.and_(
-        col(StudentProfile.person_id) == col(Person.id),
-        col(StudentProfile.university_id) == col(RoleGrant.university_id),
-        col(RoleGrant.role) == "student",
-    )
     found = (
         sa.select(
             col(Person.email),
             col(Person.name),
             col(RoleGrant.role),
             col(University.short_name),
-            col(StudentProfile.programme),
-            col(StudentProfile.level),
-            col(StudentProfile.languages),
             col(Organisation.key),
             col(RoleGrant.state),
             col(Person.closed_at),
@@ -61,7 +53,6 @@ def people(work: Work, words: str, role: str, state: str) -> list[list[Cell]]:
         .join(RoleGrant, of_person, isouter=not kind)
         .join(University, col(University.id) == col(RoleGrant.university_id), isouter=True)
         .join(Organisation, col(Organisation.id) == col(RoleGrant.organisation_id), isouter=True)
-        .join(StudentProfile, study, isouter=True)
         .where(*named(words))
         .order_by(sa.func.lower(Person.name), col(Person.id), col(RoleGrant.id))
         .limit(MOST)
@@ -70,16 +61,12 @@ def people(work: Work, words: str, role: str, state: str) -> list[list[Cell]]:
 
 
 def _line(row: Any) -> list[Cell]:
-    email, name, role, university, programme, level, languages, organisation, *rest = row
-    state, closed_at, proven_at, made_at = rest
+    email, name, role, university, organisation, state, closed_at, proven_at, made_at = row
     return [
         email,
         name,
         role,
         university,
-        programme,
-        level,
-        " ".join(languages or ()),
         organisation,
         state,
         "open" if closed_at is None else "closed",
