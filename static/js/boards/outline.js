@@ -8,7 +8,9 @@ import { plural, short, titled } from "./words.js";
 import { Writing } from "./writing.js";
 
 const MANY = 200;
-const OPENING_MS = 250;
+/** While a board opens, its parts follow one another within this time; all of it has come at the latest then. */
+const NEXT_MS = 250;
+const OPENING_MS = 5000;
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {{frame: string, groups: {cluster: string, ids: string[]}[]}} Shown */
@@ -26,6 +28,7 @@ export class Outline {
   /** @type {Writing|null} */
   writing = null;
   #opened = performance.now();
+  #part = performance.now();
   /** @type {Set<string>|null} */
   #stale = null;
   /** What stands here while there is no note. */
@@ -49,9 +52,10 @@ export class Outline {
   /** @param {import("./model.js").Change} change */
   heard(change) {
     for (const id of change.removed) this.#waiting.delete(id);
-    // What comes right after the first of it is still the opening: the hub sends a board in parts.
-    const news = change.remote && performance.now() - this.#opened > OPENING_MS;
-    if (news) for (const id of change.added) this.#waiting.add(id);
+    const news = change.remote && !this.#opening();
+    // What one wrote oneself, here before or elsewhere, is no news.
+    const own = (/** @type {string} */ id) => this.model.notes.get(id)?.author === this.model.me;
+    if (news) for (const id of change.added) if (!own(id)) this.#waiting.add(id);
     if (news && !change.places) {
       const now = JSON.stringify(this.#structure());
       this.#moved = now !== JSON.stringify(this.#still());
@@ -60,6 +64,14 @@ export class Outline {
     // What a note says is also said where it is linked.
     const near = [...change.notes].flatMap((id) => this.model.linksOf(id, MEANINGS).map((one) => one.other));
     return this.render(new Set([...change.notes, ...near]));
+  }
+
+  /** Whether what comes still belongs to the opening: the hub sends a board in parts, after what the device kept. */
+  #opening() {
+    const now = performance.now();
+    const still = now - this.#part < NEXT_MS && now - this.#opened < OPENING_MS;
+    if (still) this.#part = now;
+    return still;
   }
 
   /** The board's structure without what waits. @returns {Shown[]} */
