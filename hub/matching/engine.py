@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from hub.matching.diagnosis import diagnose
 from hub.matching.figures import Formed, count
+from hub.matching.hours import SMALL
 from hub.matching.instance import Instance
 from hub.matching.lottery import order
 from hub.matching.placing import placed
@@ -32,6 +33,7 @@ from hub.matching.writing import input_hash, result_hash
 
 Tell = Callable[[Progress], None]
 PLACING_PART = 0.75  # of a time limit, for stage A and its proofs
+HARD_LIMIT_S = 600.0  # where hours are a hard rule, a proof may take days
 
 
 def never() -> bool:
@@ -49,11 +51,15 @@ def solve(
     """The best legal result of a round: most placed, then the rank rule, then teams that can work.
 
     seed: from 0 on; the lottery. time_limit_s: after it the best legal result found is given, and
-    says that it is not proven; without it the result depends on instance and seed alone.
+    says that it is not proven; without it the result depends on instance and seed alone. A round
+    of more than 36 students whose hours are a hard rule always has one: ten minutes if none is set.
     Raises Infeasible (with the smallest conflicting set), Cancelled, and TimeoutError when the
     limit passed before any legal result was found.
     """
     begun = time.monotonic()
+    rule = instance.rule
+    if time_limit_s is None and rule.overlap_is_hard and len(instance.students) > SMALL:
+        time_limit_s = HARD_LIMIT_S
     # placing and ranking may use the first part of the time, so that teams are still made well
     first = None if time_limit_s is None else begun + PLACING_PART * time_limit_s
     last = None if time_limit_s is None else begun + time_limit_s

@@ -6,6 +6,7 @@ from collections import Counter
 
 from hub.matching.costs import rank_cost
 from hub.matching.figures import Formed
+from hub.matching.hours import beginning, columns
 from hub.matching.programme import Programme
 from hub.matching.running import Run
 from hub.matching.split import Split, deal, exact
@@ -25,10 +26,12 @@ def placed(judge: Judge, seed: int, run: Run, draw: int = 1) -> Found:
     """
     opened: set[int] = set()
     spare: Found | None = None
+    begun = beginning(judge, seed, run, lambda *asked: placed(*asked)[1:])
     while True:
         stage = StageA(Programme(judge.table, opened), seed, run, draw)
+        start = None if begun is None else columns(stage.programme, begun.teams)
         try:
-            ranked = stage.ranked()
+            ranked = stage.ranked(start, None if begun is None else begun.limit)
         except TimeoutError:
             if spare is None:
                 raise

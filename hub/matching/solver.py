@@ -119,7 +119,7 @@ class Model:
             solution.col_value = [float(value) for value in start]
             highs.setSolution(solution)
         highs.run()
-        return self._answer(highs, used, relaxed)
+        return self._answer(highs, used, relaxed, start)
 
     def settled(
         self, start: Sequence[int], watch: Watch | None = None, deadline: float | None = None
@@ -163,7 +163,9 @@ class Model:
         highs.passModel(lp)
         return highs
 
-    def _answer(self, highs: _Highs, costs: Sequence[int], relaxed: bool) -> Answer:
+    def _answer(
+        self, highs: _Highs, costs: Sequence[int], relaxed: bool, start: Sequence[int] | None
+    ) -> Answer:
         status = highs.getModelStatus()
         info = highs.getInfo()
         if status in (
@@ -179,6 +181,8 @@ class Model:
         values = tuple(round(value) for value in found) if len(found) else None
         if values is not None and not self.fits(values):
             values = None
+        if values is None and start is not None and self.fits(start):
+            values = tuple(start)  # stopped before it was even looked at
         if values is None:
             return Answer("stopped", None, None, info.mip_dual_bound)
         cost = sum(c * v for c, v in zip(costs, values, strict=True) if v)

@@ -55,17 +55,18 @@ class StageA:
         self.draw = draw
         self.every = list(programme.x.values())
 
-    def ranked(self) -> Ranked:
+    def ranked(self, start: tuple[int, ...] | None = None, most: int | None = None) -> Ranked:
         """The optimum, its places proven but not yet its ranks.
 
+        start: a legal result to go on from. most: a limit of places known from elsewhere.
         Raises Infeasible when no legal result exists, Cancelled, and TimeoutError.
         """
-        limit = self._limit()
+        limit = self._limit() if most is None else most
         self.run.say("places", f"At most {limit} students can be placed.", 0.1, None, limit)
         if self.rule is RankRule.RANK_MAXIMAL:
             self._rank_maximal(limit)
         answer = self._solve(
-            self._combined(self.draw), "ranks", "Looking for the best ranks.", 0.1, 0.35
+            self._combined(self.draw), "ranks", "Looking for the best ranks.", 0.1, 0.35, start
         )
         if answer.values is None:
             raise self._none(answer)

@@ -45,3 +45,14 @@ def test_the_linear_limit_is_never_above_the_whole_one():
         model.at_least([(columns[one], 1), (columns[other], 1)], 1)
     assert model.solve(relaxed=True).bound == 1.5
     assert model.solve().cost == 2
+
+
+def test_a_solver_without_time_gives_back_the_start_that_fits():
+    model = Model()
+    columns = [model.column(cost=-1 - at % 7) for at in range(400)]
+    for at in range(400):
+        model.at_most([(columns[at], 3), (columns[(at * 7 + 1) % 400], 5)], 7)
+    nothing = (0,) * 400
+    late = model.solve(start=nothing, watch=lambda _best, _bound: True, deadline=time.monotonic())
+    assert late.values is not None
+    assert model.fits(late.values)
