@@ -208,6 +208,32 @@ class Peer:
         return str(self.text)
 
 
+class Trusting(Peer):
+    """A peer that notes what the hub said it has kept."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.given: deque[tuple[int, bytes]] = deque()
+        """What was sent on this connection and is not acknowledged, by its number."""
+        self.promised: list[bytes] = []
+
+    async def open(self) -> "Trusting":
+        self.given.clear()
+        await super().open()
+        return self
+
+    async def give(
+        self, update: bytes, framed: Callable[[bytes], bytes] = wire.update_message
+    ) -> None:
+        self.given.append((self.sent + 1, update))
+        await super().give(update, framed)
+
+    async def _heard(self, message: bytes) -> None:
+        await super()._heard(message)
+        while self.given and self.given[0][0] <= self.saved:
+            self.promised.append(self.given.popleft()[1])
+
+
 async def together(*peers: Peer, seconds: float = 10.0) -> str:
     """Wait until all peers have the same text; returns it."""
     try:

@@ -2,7 +2,7 @@
 themselves, send out of order, come back by another process, or never come back at all."""
 
 import random
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -11,7 +11,7 @@ from pycrdt import Doc, Map, Text, XmlElement, XmlFragment, XmlText
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from hub.realtime import wire
-from tests.realtime.peers import Peer
+from tests.realtime.peers import Trusting
 
 SHUFFLED = 4
 MOST_NESTED = 8
@@ -27,7 +27,7 @@ def content(doc: Doc[Any]) -> tuple[str, str, str]:
     )
 
 
-class Wanderer(Peer):
+class Wanderer(Trusting):
     """One client with a will of its own. `act` does something, at random but by its seed."""
 
     def __init__(self, person: int, rng: random.Random, url: Callable[[], str]) -> None:
@@ -38,10 +38,6 @@ class Wanderer(Peer):
         """The address of the process to go to next."""
         self.doc.get("m", type=Map)
         self.doc.get("x", type=XmlFragment)
-        self.given: deque[tuple[int, bytes]] = deque()
-        """What was sent on this connection and is not acknowledged, by its number."""
-        self.promised: list[bytes] = []
-        """What the hub said it has kept."""
         self.sent_before: list[bytes] = []
         self.vanished = self._skipped = False
         self.did: Counter[str] = Counter()
@@ -55,20 +51,13 @@ class Wanderer(Peer):
     async def give(
         self, update: bytes, framed: Callable[[bytes], bytes] = wire.update_message
     ) -> None:
-        self.given.append((self.sent + 1, update))
         self.sent_before.append(update)
         await super().give(update, framed)
-
-    async def _heard(self, message: bytes) -> None:
-        await super()._heard(message)
-        while self.given and self.given[0][0] <= self.saved:
-            self.promised.append(self.given.popleft()[1])
 
     async def come(self) -> None:
         """Connect, or stay apart when nobody answers."""
         if self._reader is not None:
             await self._reader
-        self.given.clear()
         self._skipped = False
         self.url = f"{self.where()}?saved=1&p={self.person}"
         try:
