@@ -17,6 +17,7 @@ from highspy import cb
 from highspy._core import _Highs
 
 INFINITE = float("inf")
+SMALL = 1000  # columns
 Watch = Callable[[float | None, float | None], bool]
 """Told (best, bound) now and then; answers whether to stop."""
 
@@ -154,8 +155,8 @@ class Model:
             highs.setOptionValue("solver", "ipm")
         else:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self.costs)
-            # looks for values that the cuts at the root find anyway, for a third of the time at 500
-            highs.setOptionValue("mip_heuristic_run_root_reduced_cost", False)
+            # above a small size it looks, for a third of the time, for what the cuts find anyway
+            highs.setOptionValue("mip_heuristic_run_root_reduced_cost", len(self.costs) < SMALL)
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("random_seed", 0)
         highs.setOptionValue("mip_rel_gap", 0.0)

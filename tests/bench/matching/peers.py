@@ -6,9 +6,13 @@ matcher itself, which is kinder than usual practice, and illegal teams are dropp
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from hub.matching.instance import Instance
 from hub.matching.lottery import number, order
@@ -99,12 +103,28 @@ def deferred_acceptance(table: Table, seed: int) -> Seated:
     for challenge, students in asked.items():
         students.sort(key=lambda one: preference(challenge, one))
     seats = {challenge: _seats(table)[challenge] for challenge in asked}
-    game = HospitalResident.create_from_dictionaries(wanted, asked, seats)
+    solved = _deep(
+        lambda: HospitalResident.create_from_dictionaries(wanted, asked, seats).solve(
+            optimal="resident"
+        )
+    )
     found: Seated = {}
-    for challenge, residents in game.solve(optimal="resident").items():
+    for challenge, residents in solved.items():
         for one in residents:
             found.setdefault(first[one.name, challenge.name], []).append(one.name)
     return found
+
+
+def _deep(work: Callable[[], Any]) -> Any:
+    """The package copies its players within each other: at 2,000 too deep for the usual stack."""
+    usual, size = sys.getrecursionlimit(), threading.stack_size(512 * 1024 * 1024)
+    sys.setrecursionlimit(1_000_000)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+    finally:
+        sys.setrecursionlimit(usual)
+        threading.stack_size(size)
 
 
 def assignment(table: Table, seed: int) -> Seated:
