@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub import teams
 from hub.assessment import Result
 from hub.challenges import Challenge, State, state_sentence
 from hub.db import Work
@@ -15,7 +16,6 @@ from hub.organisations import Organisation
 from hub.rounds import MatchingRound
 from hub.teams import Membership, Standing, Team
 from hub.teams import State as TeamState
-from hub.teams.models import Message, Milestone, MilestoneState
 from hub.web.words import date as dated
 
 SHOWN = 6
@@ -100,24 +100,7 @@ def glances(work: Work, rows: Sequence[tuple[Team, Challenge, Organisation]]) ->
     if not rows:
         return []
     ids = [team.id for team, _, _ in rows if team.state is TeamState.ACTIVE]
-    steps: dict[int, Milestone] = {}
-    for one in work.all(
-        select(Milestone)
-        .where(col(Milestone.team_id).in_(ids), col(Milestone.state) != MilestoneState.ACCEPTED)
-        .order_by(col(Milestone.due_on), col(Milestone.id))
-    ):
-        steps.setdefault(one.team_id, one)
-    owed = dict(
-        work.all(
-            select(Message.team_id, sa.func.min(Message.reply_due))
-            .where(
-                col(Message.team_id).in_(ids),
-                col(Message.asks_partner),
-                col(Message.replied_at).is_(None),
-            )
-            .group_by(col(Message.team_id))
-        )
-    )
+    steps, owed = teams.next_steps(work, ids), teams.replies_owed(work, ids)
     return [
         Glance(
             team,

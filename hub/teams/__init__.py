@@ -3,7 +3,14 @@
 from hub.teams.forming import form, invite, members, seat, start
 from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
-from hub.teams.queries import lines, own_tasks, waiting_gates, waiting_questions
+from hub.teams.queries import (
+    lines,
+    next_steps,
+    own_tasks,
+    replies_owed,
+    waiting_gates,
+    waiting_questions,
+)
 from hub.teams.space import CLOSED, space
 
 __all__ = [
@@ -21,8 +28,10 @@ __all__ = [
     "lines",
     "member",
     "members",
+    "next_steps",
     "own_tasks",
     "reader",
+    "replies_owed",
     "seat",
     "space",
     "standing",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -256,6 +257,35 @@ def own_tasks(work: Work) -> list[tuple[Task, Team]]:
         .order_by(col(Task.due_on), col(Task.id))
         .limit(3)
     )
+
+
+def next_steps(work: Work, team_ids: list[int]) -> dict[int, Milestone]:
+    """Team → the milestone that comes next there."""
+    found: dict[int, Milestone] = {}
+    for one in work.all(
+        select(Milestone)
+        .where(
+            col(Milestone.team_id).in_(team_ids), col(Milestone.state) != MilestoneState.ACCEPTED
+        )
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+    ):
+        found.setdefault(one.team_id, one)
+    return found
+
+
+def replies_owed(work: Work, team_ids: list[int]) -> dict[int, datetime]:
+    """Team → until when its partner owes it the reply that is due first."""
+    rows = work.all(
+        select(Message.team_id, sa.func.min(Message.reply_due))
+        .where(
+            col(Message.team_id).in_(team_ids),
+            col(Message.asks_partner),
+            col(Message.replied_at).is_(None),
+            col(Message.reply_due).is_not(None),
+        )
+        .group_by(col(Message.team_id))
+    )
+    return {team_id: due for team_id, due in rows if due is not None}
 
 
 def waiting_gates(work: Work) -> list[tuple[Milestone, Team]]:
