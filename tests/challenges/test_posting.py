@@ -299,29 +299,6 @@ def test_my_challenges_say_what_needs_me(
     assert "Change “Shade for all”" in client.get("/challenges/mine").text
 
 
-def test_my_challenges_name_who_reviews_them(house: dict[str, Any], as_: As, work: Opening) -> None:
-    client = as_(house["partner"])
-    assert "Your coordinator" not in client.get("/challenges/mine").text
-    with work() as w:
-        for name in ("Chiara Bassi", "Chiara Bassi", "Nobody Else"):
-            other = makers.organisation(w)
-            person = makers.coordinator(w)
-            person.name = name
-            w.add(person)
-            mine = other if name == "Nobody Else" else house["organisation"]
-            makers.challenge(w, organisation_id=mine.id, coordinator_id=person.id)
-    page = client.get("/challenges/mine").text
-    assert "Your coordinators" in page
-    assert page.count('class="person__name">Chiara Bassi') == 2
-    assert "Nobody Else" not in page
-
-
-def test_somebody_without_an_organisation_is_shown_how_to_begin(work: Opening, as_: As) -> None:
-    with work() as w:
-        person = makers.person(w)
-    assert "Register an organisation" in as_(person).get("/challenges/mine").text
-
-
 def test_drafts_cannot_pile_up(house: dict[str, Any], as_: As) -> None:
     client = as_(house["partner"])
     path = f"/challenges/of/{house['organisation'].id}"
