@@ -69,24 +69,23 @@ class Stored:
         return len(self.snapshot or b"") + sum(len(row) for _, _, row in self.rows)
 
 
+_HEAD = -1
+_WHOLE = sa.text(
+    f"SELECT {_HEAD} AS seq, folded AS number, data FROM document "  # noqa: S608
+    "LEFT JOIN document_snapshot ON document_snapshot.room = document.room "
+    "WHERE document.room = :r "
+    "UNION ALL SELECT seq, author_id, updates FROM document_update WHERE room = :r ORDER BY 1"
+)
+"""The head with the snapshot, and then the rows: (seq, author, updates) each."""
+
+
 def stored(connection: Connection | Session, room: str, *, owners: bool = False) -> Stored:
-    """Read a document. The rows come first: a fold in between then loses nothing."""
-    rows = connection.execute(
-        sa.text("SELECT seq, author_id, updates FROM document_update WHERE room = :r ORDER BY seq"),
-        {"r": room},
-    ).all()
-    head = connection.execute(
-        sa.text(
-            "SELECT document.seq, folded, data FROM document "
-            "LEFT JOIN document_snapshot ON document_snapshot.room = document.room "
-            "WHERE document.room = :r"
-        ),
-        {"r": room},
-    ).first()
+    """Read a document, in one statement: a fold or an append in between changes nothing."""
+    rows = list(connection.execute(_WHOLE, {"r": room}))
     found = Stored()
-    if head is not None:
-        found.folded = head[1]
-        found.snapshot = None if head[2] is None else bytes(head[2])
+    if rows and rows[0][0] == _HEAD:
+        _, found.folded, data = rows.pop(0)
+        found.snapshot = None if data is None else bytes(data)
     found.rows = [(row[0], row[1], bytes(row[2])) for row in rows if row[0] > found.folded]
     found.seq = found.rows[-1][0] if found.rows else found.folded
     if owners:

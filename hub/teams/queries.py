@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -162,20 +163,6 @@ def messages(team: Team) -> Select[Message, Person]:
     )
 
 
-def reply_owed(work: Work, team: Team) -> Message | None:
-    """The oldest question that the partner has not answered."""
-    return work.maybe(
-        select(Message)
-        .where(
-            col(Message.team_id) == team.id,
-            col(Message.asks_partner),
-            col(Message.replied_at).is_(None),
-        )
-        .order_by(col(Message.at))
-        .limit(1)
-    )
-
-
 def files(work: Work, team: Team) -> list[tuple[TeamFile, StoredFile, Person]]:
     """The team's files, newest first."""
     return work.all(
@@ -196,6 +183,8 @@ class About:
     organisation: Organisation
     teacher: Person | None
     partners: list[Person]
+    owed: Message | None
+    """The oldest question that the partner has not answered."""
 
 
 def about(work: Work, team: Team) -> About:
@@ -207,18 +196,30 @@ def about(work: Work, team: Team) -> About:
         & (col(RoleGrant.state) == GrantState.CONFIRMED)
     )
     speaks = sa.exists().where(partner)
-    rows = work.all(
-        select(Challenge, Organisation, Person, speaks)
+    oldest = (
+        select(Message.id)
+        .where(
+            col(Message.team_id) == team.id,
+            col(Message.asks_partner),
+            col(Message.replied_at).is_(None),
+        )
+        .order_by(col(Message.at))
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows: Sequence[Any] = work.execute(
+        sa.select(Challenge, Organisation, Person, speaks, Message)
         .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
         .outerjoin(Person, sa.or_(col(Person.id) == team.teacher_id, speaks))
+        .outerjoin(Message, col(Message.id) == oldest)
         .where(col(Challenge.id) == team.challenge_id)
         .order_by(col(Person.id))
-    )
-    people = [(person, is_partner) for _, _, person, is_partner in rows if person is not None]
-    challenge, organisation, *_ = rows[0]
+    ).all()
+    people = [(row[2], row[3]) for row in rows if row[2] is not None]
+    challenge, organisation, *_, owed = rows[0]
     teacher = next((person for person, _ in people if person.id == team.teacher_id), None)
     partners = [person for person, is_partner in people if is_partner]
-    return About(team, challenge, organisation, teacher, partners)
+    return About(team, challenge, organisation, teacher, partners, owed)
 
 
 def teachers(work: Work) -> list[Person]:

@@ -27,7 +27,6 @@ def message_page(request: Request, work: Work, team: Team, form: Blank) -> Respo
         422 if form.errors else 200,
         form=form,
         messages=paged_rows(request, work, queries.messages(team)),
-        owed=queries.reply_owed(work, team),
     )
 
 

@@ -43,7 +43,6 @@ def show(request: Request, work: Work, team: Team) -> Response:
         milestones=queries.milestones(work, team),
         tasks=work.all(queries.tasks(team, done=False).limit(6)),
         decisions=queries.decisions(work, team, limit=3),
-        owed=queries.reply_owed(work, team),
         boards=made,
         chain=boards.chain_state(work, made),
         seen_at=seen,
