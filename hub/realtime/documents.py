@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 SWEEP = 5.0
 REVOKED = "!revoked "
 KEPT = "!kept "
+A_ROW = 256
+"""What reading a row costs beside its bytes, as so many bytes of a document that is opened."""
 PATIENCE = 4
 """How often a letter about later rows waits a little for those before them."""
 
@@ -196,7 +198,8 @@ class Documents:
         enough = room.log_bytes > fair or (
             room.log_rows > limits.fold_rows and room.log_bytes > fair // 2
         )
-        if enough or room.log_rows > 10 * limits.fold_rows:
+        most_rows = max(10 * limits.fold_rows, fair // A_ROW)
+        if enough or room.log_rows > most_rows:
             self.fold(room)
 
     def fold(self, room: Room, *, resting: bool = False) -> None:
