@@ -4,6 +4,9 @@ import { follow } from "../lib/follow.js";
 const FIELDS = "input, textarea, select";
 const OPEN = "dialog[open], [popover]:popover-open";
 const CONTROLS = "a, button, summary, [tabindex]";
+/** While something is under way, it is asked for even if no word of it comes. */
+const ASK_MS = 5000;
+const PATIENCE_MS = 15000;
 
 /**
  * Whether a field holds what its page did not send.
@@ -39,15 +42,20 @@ class LiveRegion extends HTMLElement {
   #leave;
   #fetching = false;
   #again = false;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #asking;
 
   connectedCallback() {
     const refresh = () => this.refresh();
     // What is under way may have ended before the socket was there.
     const begun = () => this.hasAttribute("eager") && this.refresh();
     this.#leave = follow(this.getAttribute("channel") ?? "", { begun, opened: refresh, heard: refresh });
+    // A word may get lost, and some networks let no socket through.
+    if (this.hasAttribute("eager")) this.#asking = setInterval(begun, ASK_MS);
   }
 
   disconnectedCallback() {
+    clearInterval(this.#asking);
     this.#leave?.();
   }
 
@@ -74,11 +82,12 @@ class LiveRegion extends HTMLElement {
     }
     this.#fetching = true;
     try {
-      const answer = await fetch(this.getAttribute("src") || location.href);
+      const answer = await fetch(this.getAttribute("src") || location.href, { signal: AbortSignal.timeout(PATIENCE_MS) });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(this.id);
       if (fresh && !fresh.isEqualNode(this) && !this.#held()) this.#show(fresh);
+      if (fresh && !fresh.hasAttribute("eager")) clearInterval(this.#asking);
     } catch {
       // Offline: the next "opened" asks again.
     } finally {
