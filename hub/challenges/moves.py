@@ -27,8 +27,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.APPROVED: frozenset({State.PUBLISHED, State.EDITS_REQUESTED, State.WITHDRAWN}),
     State.PUBLISHED: frozenset({State.MATCHING, State.WITHDRAWN}),
     # A round that is cancelled, or places nobody here, gives the challenge back.
-    State.MATCHING: frozenset({State.PUBLISHED, State.IN_PROGRESS, State.WITHDRAWN}),
-    State.IN_PROGRESS: frozenset({State.DELIVERED, State.WITHDRAWN}),
+    # Nobody takes it back while students are placed there or work on it.
+    State.MATCHING: frozenset({State.PUBLISHED, State.IN_PROGRESS}),
+    State.IN_PROGRESS: frozenset({State.DELIVERED}),
     # A deliverable that is sent back puts the team to work again.
     State.DELIVERED: frozenset({State.IN_PROGRESS, State.ASSESSED}),
     State.ASSESSED: frozenset({State.CLOSED}),

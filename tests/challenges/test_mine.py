@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hub.challenges import Challenge, State
 from tests import makers
 from tests.conftest import Client, Opening
 
@@ -32,3 +33,20 @@ def test_somebody_without_an_organisation_is_shown_how_to_begin(work: Opening, a
     with work() as w:
         person = makers.person(w)
     assert "Register an organisation" in as_(person).get("/challenges/mine").text
+
+
+def test_what_students_are_placed_in_cannot_be_taken_back(work: Opening, as_: As) -> None:
+    with work() as w:
+        organisation = makers.organisation(w)
+        partner = makers.partner(w, organisation)
+        challenge = makers.challenge(w, organisation_id=organisation.id, state=State.MATCHING)
+    client = as_(partner)
+    page = client.get(f"/challenges/{challenge.id}/draft").text
+    assert "it cannot be withdrawn now" in page
+    assert "Withdraw this challenge" not in page
+    answer = client.post(
+        f"/challenges/{challenge.id}/withdrawal", data={"reason": "The river was moved."}
+    )
+    assert answer.status_code == 409
+    with work() as w:
+        assert w.get(Challenge, challenge.id).state is State.MATCHING
