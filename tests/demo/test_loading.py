@@ -93,7 +93,7 @@ def test_one_team_is_at_work_now(loaded):
     team = loaded.one(select(Team).where(col(Team.name) == "Wren"))
     assert (team.state, team.phase) == (State.ACTIVE, Phase.INVESTIGATE)
     assert team.meets_at is not None
-    assert queries.reply_owed(loaded, team) is not None
+    assert queries.about(loaded, team).owed is not None
     assert loaded.all(queries.tasks(team, done=False))
     [deliverable] = loaded.all(select(Deliverable).where(col(Deliverable.team_id) == team.id))
     assert deliverable.due_at > loaded.now
