@@ -96,15 +96,16 @@ class Commits:
     ) -> None:
         now = self.loop.time()
         took = now - started
-        self._cost += 0.2 * (took - self._cost)
+        # The loop's time stands still within one turn: a slow disk would not be noticed by it.
+        spent = perf_counter() - self._began
+        self._cost += 0.2 * (spent - self._cost)
         # Commits take at most half of the time, and the more there is to keep, the longer is it
         # gathered: those under load share one.
         gathered = sum([entry.updates for entry in entries])
         self._earliest = now + min(GATHER, took + gathered * GATHER_AN_UPDATE)
         self._pause = 0.0
         metrics = self.documents.metrics
-        # Not the loop's time, which stands still within one turn.
-        metrics.committed(gathered, perf_counter() - self._began)
+        metrics.committed(gathered, spent)
         told = []
         for room, entry, ok in zip(rooms, entries, kept, strict=True):
             if room.troubled:

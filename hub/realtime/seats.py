@@ -143,6 +143,9 @@ class Seat:
             self.leave(1008, str(fault))
         except Refused:
             self.leave(1011, "the document cannot be read now")
+        except Exception:  # a defect of ours: what waits behind it would never be handled
+            logger.exception("a message could not be handled")
+            self.leave(1011, "your message cannot be handled now")
         finally:
             self._drainer = None
 

@@ -1,6 +1,8 @@
 """Nothing is promised before it is kept, and nothing honest is refused by one who is behind."""
 
+import asyncio
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hub.realtime import wire
 from hub.realtime.limits import Limits
 from hub.realtime.log import Busy, Entry
 from hub.realtime.rooms import Room
+from hub.realtime.seats import Wait
 from tests.realtime.conftest import Run
 from tests.realtime.peers import Peer, serving, together
 from tests.realtime.test_sockets import doc_url
@@ -138,5 +141,75 @@ def test_only_the_number_of_a_refused_message_is_acknowledged(run: Run, tmp_path
             await eve.until_saved()
             assert eve.refused == ["read_only"]
             await eve.close()
+
+    run(story())
+
+
+class Standing:
+    """A loop whose clock stands still, as that of uvloop does within one turn."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.now = loop.time()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.loop, name)
+
+    def time(self) -> float:
+        return self.now
+
+
+def test_slow_commits_leave_the_loop_to_others(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            log = served.documents.log
+            append, waits = log.append, list[bool]()
+
+            def slow(entries: list[Entry], *, wait: bool = True) -> list[bool]:
+                waits.append(wait)
+                time.sleep(0.01)
+                return append(entries, wait=wait)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(log, "append", slow)
+                patch.setattr(
+                    served.documents.commits, "loop", Standing(asyncio.get_running_loop())
+                )
+                while True not in waits:
+                    await ada.type("x")
+                    await ada.until_saved()
+                    assert len(waits) < 20
+            await ada.close()
+
+    run(story())
+
+
+def test_a_defect_on_the_way_ends_the_seat_instead_of_silencing_it(
+    run: Run, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.type("a")
+            await ada.until_saved()
+            room = served.documents.rooms["pages-1"]
+            [seat] = room.seats
+
+            def broken(*_: object) -> None:
+                raise ZeroDivisionError
+
+            async def at_once() -> None:
+                return
+
+            def waits(*_: object, **__: object) -> None:
+                room.take = broken
+                raise Wait(at_once)
+
+            room.take = waits
+            await ada.give(b"\x01\x01\x05\x00\x04\x01\x01t\x01a\x00")
+            await ada.until(lambda: seat.gone)
+            assert served.documents.metrics.closed[1011] == 1
+            await ada.close()
 
     run(story())
