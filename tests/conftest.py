@@ -185,6 +185,14 @@ def as_(database: Database, client_of: Callable[..., Client]) -> Callable[..., C
 
 
 @pytest.fixture
+def admin(as_: Callable[..., Client], work: Opening) -> Client:
+    """A client signed in as an administrator."""
+    with work() as w:
+        row = makers.administrator(w)
+    return as_(row)
+
+
+@pytest.fixture
 def queries(database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
     """`with queries() as seen:` — the statements that ran meanwhile."""
 

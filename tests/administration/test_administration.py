@@ -17,13 +17,6 @@ from tests import makers
 PAGES = ["", "/people", "/people/import", "/organisations", "/audit"]
 
 
-@pytest.fixture
-def admin(as_, work):
-    with work() as w:
-        row = makers.administrator(w)
-    return as_(row)
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_only_administrators_see_administration(as_, work, admin, path):
     with work() as w:

@@ -15,13 +15,6 @@ from tests import makers
 FILES = ["/people.csv", "/people.xlsx", "/audit.csv"]
 
 
-@pytest.fixture
-def admin(as_, work):
-    with work() as w:
-        row = makers.administrator(w)
-    return as_(row)
-
-
 def lines(client, path):
     answer = client.get(f"/administration{path}")
     assert answer.status_code == 200

@@ -20,7 +20,7 @@ from tests.browser import boards_host
 from tests.browser.boards_host import Host
 from tests.browser.pages import Visitors
 from tests.realtime.peers import Peer
-from tests.realtime.test_traces import TRACES, trace
+from tests.realtime.traces import TRACES, trace
 
 PEOPLE = ("Ingrid", "Giulia", "Zofia")
 TURN = 600
@@ -115,7 +115,7 @@ async def reads(peer: Peer, lines: list[str]) -> None:
 @pytest.mark.parametrize("name", ["friendsforever_flat", "clownschool_flat"])
 def test_a_page_ends_as_the_history_does(name: str, host: Host, visitors: Visitors) -> None:
     """Three type in turn, each hearing the others; a fourth one opens the editor, and reads."""
-    history = trace(name)
+    history = trace(TRACES / f"{name}.json.gz")
     assert history["endContent"].isascii(), "the library counts bytes, the trace does not"
     wanted = history["endContent"].split("\n")
     with host.database.work(HUB) as w:

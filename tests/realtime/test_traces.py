@@ -1,23 +1,19 @@
 """Real editing histories, typed again by several clients at once."""
 
 import asyncio
-import gzip
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pycrdt import Doc, Text
+from pycrdt import Doc
 
 from hub.realtime import wire
 from hub.realtime.limits import Limits
 from tests.realtime.conftest import Run
 from tests.realtime.peers import Peer, serving
 from tests.realtime.test_sockets import doc_url, stored_text
+from tests.realtime.traces import TRACES, trace, typed
 
-SHARED = Path(os.environ.get("SAMSKAP_SHARED", Path(__file__).parents[2].parent / "shared"))
-TRACES = SHARED / "realtime-traces"
 FREE = Limits(frames_a_second=1e6, bytes_a_second=1e9, frames_burst=1e6)
 
 pytestmark = pytest.mark.skipif(
@@ -25,16 +21,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def trace(name: str) -> dict[str, Any]:
-    with gzip.open(TRACES / f"{name}.json.gz") as file:
-        found: dict[str, Any] = json.load(file)
-        return found
-
-
 @pytest.mark.parametrize("name", ["friendsforever_flat", "clownschool_flat"])
 def test_a_trace_typed_by_four_clients_in_turn(name: str, run: Run, tmp_path: Path) -> None:
     """They take turns within the document, and are told of each other's edits all along."""
-    history = trace(name)
+    history = trace(TRACES / f"{name}.json.gz")
 
     async def story() -> None:
         async with serving(tmp_path, limits=FREE) as served:
@@ -68,22 +58,9 @@ def test_a_trace_typed_by_four_clients_in_turn(name: str, run: Run, tmp_path: Pa
 
 
 def test_the_longest_trace_comes_back_whole(run: Run, tmp_path: Path) -> None:
-    history = trace("seph-blog1")
-    doc: Doc[Any] = Doc()
-    text = doc.get("t", type=Text)
-    updates: list[bytes] = []
-    doc.observe(lambda event: updates.append(event.update))
-    pieces = history["txns"]
-    for start in range(0, len(pieces), 20):
-        with doc.transaction():
-            for txn in pieces[start : start + 20]:
-                for at, deleted, inserted in txn["patches"]:
-                    if deleted:
-                        del text[at : at + deleted]
-                    if inserted:
-                        # Two arrows come and go; the library counts bytes, the trace does not.
-                        text.insert(at, inserted.encode("ascii", "replace").decode())
-    assert str(text) == history["endContent"]
+    history = trace(TRACES / "seph-blog1.json.gz")
+    updates, text = typed(history)
+    assert text == history["endContent"]
 
     async def story() -> None:
         async with serving(tmp_path, limits=FREE) as served:

@@ -26,13 +26,6 @@ WHOLE = {
 }
 
 
-@pytest.fixture
-def admin(as_, work):
-    with work() as w:
-        row = makers.administrator(w)
-    return as_(row)
-
-
 def trail(work):
     with work() as w:
         found = select(AuditEvent).where(col(AuditEvent.action).startswith("universities."))

@@ -1,11 +1,7 @@
 """Joining a room by hand: as few bytes and as little work as it takes, to time the server's."""
 
-import gzip
-import json
-import os
 import socket
 import time
-from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
@@ -13,8 +9,6 @@ from pycrdt import Doc, Text
 
 from hub.realtime.wire import read_bytes, sized
 from tests.realtime.frames import framed
-
-SHARED = Path(os.environ.get("SAMSKAP_SHARED", Path(__file__).parents[3].parent / "shared"))
 
 
 class Joiner:
@@ -115,24 +109,3 @@ def text_in(document: bytes | None) -> str:
     if document is not None:
         doc.apply_update(document)
     return str(text)
-
-
-def typed(trace: Path) -> tuple[list[bytes], str]:
-    """The updates of an editing history, twenty edits each, and the text they end in."""
-    with gzip.open(trace) as file:
-        history = json.load(file)
-    doc: Doc[Any] = Doc()
-    text = doc.get("t", type=Text)
-    updates: list[bytes] = []
-    doc.observe(lambda event: updates.append(event.update))
-    pieces = history["txns"]
-    for start in range(0, len(pieces), 20):
-        with doc.transaction():
-            for txn in pieces[start : start + 20]:
-                for at, deleted, inserted in txn["patches"]:
-                    if deleted:
-                        del text[at : at + deleted]
-                    if inserted:
-                        # The library counts bytes, the trace does not.
-                        text.insert(at, inserted.encode("ascii", "replace").decode())
-    return updates, str(text)

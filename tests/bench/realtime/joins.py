@@ -15,8 +15,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.realtime.joiners import SHARED, Joiner, joined, text_in, typed
+from tests.bench.realtime.joiners import Joiner, joined, text_in
 from tests.bench.realtime.serving import LOAD_CORE, Server, busy, servers, started
+from tests.realtime.traces import TRACES, trace, typed
 
 CROWD = 20
 ROOM = "trace"
@@ -119,9 +120,9 @@ def cold(server: Server, folder: Path, text: str, whole: int, found: Found) -> N
                 one.close()
 
 
-def measured(name: str, trace: tuple[list[bytes], str], asked: argparse.Namespace) -> Found:
+def measured(name: str, history: tuple[list[bytes], str], asked: argparse.Namespace) -> Found:
     """One server, from the first edit to the crowd."""
-    updates, text = trace
+    updates, text = history
     server, found = servers()[name], Found()
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent)
@@ -146,7 +147,7 @@ def main() -> None:
     parser.add_argument(
         "--trace",
         type=Path,
-        default=SHARED / "realtime-traces/seph-blog1.json.gz",
+        default=TRACES / "seph-blog1.json.gz",
         help="an editing history; by default the longest one in SAMSKAP_SHARED/realtime-traces",
     )
     parser.add_argument("--times", type=int, default=100, help="warm joins")
@@ -157,8 +158,8 @@ def main() -> None:
         print(f"Skipped: {asked.trace} is missing. Name a history with --trace.")
         return
     os.sched_setaffinity(0, {LOAD_CORE})
-    trace = typed(asked.trace)
-    print(f"{busy()}. {len(trace[0])} updates, {sum(map(len, trace[0])) / 1000:.0f} kB.\n")
+    history = typed(trace(asked.trace))
+    print(f"{busy()}. {len(history[0])} updates, {sum(map(len, history[0])) / 1000:.0f} kB.\n")
     print("| server | warm, CPU ms | warm, ms | cold, ms | cold, CPU ms | 20 at once, ms | |")
     print("|---|---|---|---|---|---|---|")
     for name in asked.servers.split(","):
@@ -167,7 +168,7 @@ def main() -> None:
             print(f"| {name} | | | | | | left out: {reason} |")
             continue
         try:
-            found = measured(name, trace, asked)
+            found = measured(name, history, asked)
         except (OSError, RuntimeError) as fault:
             print(f"| {name} | | | | | | failed: {fault} |", flush=True)
             continue
