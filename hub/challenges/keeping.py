@@ -76,6 +76,9 @@ def searches(work: Work) -> list[SavedSearch]:
 @errand("challenges.tell_searches")
 def tell_searches(database: Database, _: Report, challenge_id: int) -> None:
     """Tell those whose searches a new challenge fits: each once, however many of theirs it fits."""
+    # All is looked up before anything is written: on SQLite nobody else writes meanwhile.
+    with database.work(HUB, writes=False) as work:
+        fitting = _fitting(work, challenge_id)
     with database.work(HUB) as work:
         challenge = work.get(Challenge, challenge_id)
         if challenge.state not in PUBLIC:
@@ -86,17 +89,28 @@ def tell_searches(database: Database, _: Report, challenge_id: int) -> None:
                 select(Notice.person_id).where(col(Notice.kind) == FITS, col(Notice.path) == path)
             )
         )
-        asked = work.all(
-            select(SavedSearch).where(col(SavedSearch.tells)).order_by(col(SavedSearch.id))
-        )
-        for kept in asked:
-            if kept.person_id in told:
-                continue
+        for person_id, name in fitting.items():
+            if person_id not in told:
+                sentence = f"“{challenge.title}” is new and fits your search “{name}”."
+                notify(work, person_id, FITS, sentence, path)
+
+
+def _fitting(work: Work, challenge_id: int) -> dict[int, str]:
+    """Whose searches a challenge fits: person → the name of their first. Equal ones ask once."""
+    fits: dict[str, bool] = {}
+    found: dict[int, str] = {}
+    asked = work.all(
+        select(SavedSearch).where(col(SavedSearch.tells)).order_by(col(SavedSearch.id))
+    )
+    for kept in asked:
+        if kept.person_id in found:
+            continue
+        if kept.query not in fits:
             wish = wish_of(QueryParams(kept.query))
-            if catalogue.holds(work, wish, challenge_id):
-                told.add(kept.person_id)
-                sentence = f"“{challenge.title}” is new and fits your search “{kept.name}”."
-                notify(work, kept.person_id, FITS, sentence, path)
+            fits[kept.query] = catalogue.holds(work, wish, challenge_id)
+        if fits[kept.query]:
+            found[kept.person_id] = kept.name
+    return found
 
 
 def follow(work: Work, person: Person, challenge: Challenge) -> None:
@@ -107,7 +121,11 @@ def follow(work: Work, person: Person, challenge: Challenge) -> None:
     if work.count(mine) >= MOST_FOLLOWED:
         raise Conflict(f"You follow {MOST_FOLLOWED} challenges. Stop following one first.")
     row = ChallengeFollow(challenge_id=challenge.id, person_id=person.id, made_at=work.now)
-    work.add(row)
+    try:
+        with work.savepoint():
+            work.add(row)
+    except IntegrityError:
+        return  # pressed twice in the same moment
     work.record("challenges.follow", f"challenges/{challenge.id}")
 
 
