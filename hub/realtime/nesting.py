@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hub.realtime.depths import Depths, measure
+from hub.realtime.log import build
 from hub.realtime.seats import Refusal, Wait
 from hub.realtime.walk import Facts, Id
 from hub.realtime.wire import Malformed, split_updates
@@ -55,8 +56,8 @@ class Nesting:
         copy = self.room.copy
         await copy.load()
         known = len(self._depths.depth) if self._depths is not None else 0
-        parts = [copy.whole(), *self._unkept(), *([update] if update else ())]
-        depths = await self.room.documents.aside(measure, *parts)
+        parts = (copy.whole(), self._unkept(), update)
+        depths = await self.room.documents.aside(_measured, *parts)
         if update:
             self._tried = (update, depths, known)
         elif self._depths is None:
@@ -67,3 +68,15 @@ class Nesting:
         """What is taken, but not kept yet."""
         parts = [*(self.room.flight or {}).values(), *self.room.pending.values()]
         return [body for part in parts for m in part.messages for body in split_updates(m[2:])]
+
+
+def _measured(kept: bytes, unkept: list[bytes], update: bytes) -> Depths:
+    """The types of what is kept, of what is taken but not kept yet, and of an update.
+
+    What is taken may delete types of what is kept, so both become one document. The update is
+    only walked over: the library must not see it before its depth is known.
+    """
+    if unkept:
+        doc, _ = build(iter([kept, *unkept]))
+        kept = doc.get_update()
+    return measure(kept, *([update] if update else ()))

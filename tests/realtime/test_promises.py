@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pycrdt import XmlElement, XmlFragment
 
 from hub.realtime import wire
 from hub.realtime.limits import Limits
@@ -210,6 +211,42 @@ def test_a_defect_on_the_way_ends_the_seat_instead_of_silencing_it(
             await ada.give(b"\x01\x01\x05\x00\x04\x01\x01t\x01a\x00")
             await ada.until(lambda: seat.gone)
             assert served.documents.metrics.closed[1011] == 1
+            await ada.close()
+
+    run(story())
+
+
+def test_types_deleted_a_moment_ago_leave_room_for_others(run: Run, tmp_path: Path) -> None:
+    """Even while the deletion is taken, but not kept yet."""
+
+    async def story() -> None:
+        async with serving(tmp_path, limits=Limits(types=10)) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.synced.wait()
+            children = ada.doc.get("x", type=XmlFragment).children
+            for _ in range(10):
+                children.append(XmlElement("p"))
+            await ada.flush()
+            await ada.until_saved()
+            log = served.documents.log
+            append, may_go = log.append, threading.Event()
+
+            def later(entries: list[Entry], *, wait: bool = True) -> list[bool]:
+                if not wait:
+                    raise Busy
+                may_go.wait()
+                return append(entries, wait=wait)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(log, "append", later)
+                del children[0:5]
+                children.append(XmlElement("h2"))
+                await ada.flush()
+                [seat] = served.documents.rooms["pages-1"].seats
+                await ada.until(lambda: seat.taken == ada.sent)
+                may_go.set()
+                await ada.until_saved()
+            assert not ada.refused
             await ada.close()
 
     run(story())
