@@ -139,7 +139,7 @@ class Presence:
 
     def _tell_gone(self, gone: list[tuple[int, int]]) -> None:
         message = awareness_message([(client, clock, GONE) for client, clock in gone])
-        self.room.tell(Parcel([message]), {})
+        self.room.tell(Parcel([message]))
 
     def share(self, clients: Iterable[int]) -> None:
         """Tell other processes what the seats of this one show."""

@@ -1,6 +1,6 @@
 """A document in memory: built when somebody joins, let go when nobody asks for it any more."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pycrdt import Doc
@@ -15,9 +15,6 @@ from hub.realtime.wire import split_updates
 if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
-USED_LATELY = 2.0
-"""In seconds: a document that somebody just joined is kept up to date."""
-
 
 class Copy:
     """The document of one room: what is kept, and nothing else."""
@@ -28,8 +25,9 @@ class Copy:
         self.loading = False
         self.tail: list[bytes] = []
         """Rows that are kept, but not applied yet."""
-        self._waiting = 0
-        self.used_at = 0.0
+        self._waiting = self._waiting_bytes = 0
+        self._asked = False
+        """Whether somebody joined since the tail was last applied for its length."""
         self._whole: bytes | None = None
 
     async def load(self) -> None:
@@ -43,8 +41,7 @@ class Copy:
                 stored, doc, clocks = await documents.aside(self._read)
             finally:
                 self.loading = False
-            self.doc, self._whole = doc, None
-            self.used_at = documents.loop.time()
+            self.doc, self._whole, self._asked = doc, None, True
             self.room.loaded(stored, clocks)
 
     def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
@@ -54,23 +51,28 @@ class Copy:
             self.room.documents.metrics.unreadable += len(bad)
         return stored, doc, clocks_of(doc)
 
-    def follow(self, rows: Iterable[bytes], count: int) -> None:
+    def follow(self, rows: Sequence[bytes], count: int) -> None:
         """Take in rows that were kept, with so many updates."""
         if self.doc is None and not self.loading:
             return
         self.tail.extend(rows)
         self._waiting += count
+        self._waiting_bytes += sum(map(len, rows))
         self._whole = None
-        if self._waiting > self.room.limits.tail_updates and self.doc is not None:
-            if self.room.documents.loop.time() - self.used_at > USED_LATELY:
+        limits = self.room.limits
+        long = self._waiting > limits.tail_updates or self._waiting_bytes > limits.tail_bytes
+        if long and self.doc is not None:
+            if self._asked:
+                self._asked = False
+                self._apply(self.doc)
+            else:
                 # Applying costs more than all else an update costs; the log has it too.
                 self.unload()
-            else:
-                self._apply(self.doc)
 
     def current(self) -> Doc[Any]:
         """The document with all that is kept. Raises Wait when it has to be loaded first."""
-        self.used_at = self.room.used_at = self.room.documents.loop.time()
+        self._asked = True
+        self.room.used_at = self.room.documents.loop.time()
         if self.doc is not None and self.tail:
             self._apply(self.doc)
         if self.doc is None:
@@ -78,7 +80,7 @@ class Copy:
         return self.doc
 
     def _apply(self, doc: Doc[Any]) -> None:
-        tail, self.tail, self._waiting = self.tail, [], 0
+        tail, self.tail, self._waiting, self._waiting_bytes = self.tail, [], 0, 0
         try:
             with doc.transaction():
                 for update in joined(update for row in tail for update in split_updates(row)):
@@ -110,4 +112,5 @@ class Copy:
         """Let go of it."""
         if self.doc is not None:
             self.room.documents.metrics.unloaded += 1
-        self.doc, self._whole, self.tail, self._waiting = None, None, [], 0
+        self.doc, self._whole, self.tail = None, None, []
+        self._waiting = self._waiting_bytes = 0

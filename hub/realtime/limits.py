@@ -56,12 +56,13 @@ class Limits:
     """How long an update may wait for what it builds on."""
     idle_document: float = 30.0
     """A document that nobody asked for this long is unloaded."""
-    tail_updates: int = 200
-    """How many kept updates may wait before they are applied to a loaded document."""
+    tail_updates: int = 1000
+    tail_bytes: int = 512 * KB
+    """So much that is kept may wait before it is applied to a loaded document."""
     watch_log: float = 0.5
     """How often a process looks for what others kept in the same log."""
     fold_rows: int = 200
-    fold_bytes: int = 512 * KB
+    fold_bytes: int = 2 * MB
     """The log of a room is folded into its snapshot past so many rows or bytes."""
     version_every: float = 600.0
     """Folding leaves an automatic version behind when the last one is older than this."""

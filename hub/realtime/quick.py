@@ -28,13 +28,13 @@ def typed(seat: "Seat", message: bytes) -> bool:
     if match is None:
         return False
     size_b, client_b, clock_b, left_b, left_clock_b, length_b, text = match.groups()
-    room = seat.room
     client = seat.clients.get(client_b)
-    if client is None or len(message) > MOST:
+    size = len(message)
+    if client is None or size > MOST:
         return False
-    size = len(size_b)
+    room = seat.room
     if (
-        read_var(size_b) != len(message) - 2 - size
+        read_var(size_b) != size - 2 - len(size_b)
         or read_var(length_b) != len(text)
         or room.size > room.most
         or room.early
@@ -42,20 +42,16 @@ def typed(seat: "Seat", message: bytes) -> bool:
         return False
     clocks = room.clocks
     clock = read_var(clock_b)
-    if clocks[client] != clock or not text:
-        return False
-    if left_b != client_b and read_var(left_clock_b) >= clocks.get(read_var(left_b), 0):
-        return False
-    if left_b == client_b and read_var(left_clock_b) >= clock:
+    # What it stands behind: its own last string, or one of anybody that is there.
+    known = clock if left_b == client_b else clocks.get(read_var(left_b), 0)
+    if clocks[client] != clock or read_var(left_clock_b) >= known or not text:
         return False
     end = clock + (len(text) if text.isascii() else text_length(text))
     if end > MAX_CLOCK:
         return False
     clocks[client] = end
     seat.taken = number = seat.taken + 1
-    part = room.pending.get(seat)
-    if part is None:
-        part = room.new_part(seat)
+    part = room.pending.get(seat) or room.new_part(seat)
     part.number = number
     part.messages.append(message)
     return True

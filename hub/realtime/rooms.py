@@ -7,6 +7,7 @@ before it is.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pycrdt import get_state
@@ -25,6 +26,7 @@ from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
 
+NOBODY: Mapping[Seat, tuple[int, int]] = MappingProxyType({})
 MAX_CLIENTS = 16
 """So many client ids of one seat go the quick way."""
 
@@ -218,7 +220,7 @@ class Room:
             spans[seat] = (first, len(messages))
         if messages:
             self.copy.follow([row for _, row in entry.rows], len(messages))
-            self.tell(Parcel(messages), spans)
+            self.tell(Parcel(messages), spans, len(messages))
         for seat, part in flight.items():
             if not seat.gone and part.number:
                 seat.acknowledge(part.number)
@@ -256,33 +258,36 @@ class Room:
                 self.nesting.forget()
         self.copy.follow([wire.sized(update) for update in news], len(news))
         if news:
-            self.tell(Parcel([update_message(update) for update in news]), {})
+            self.tell(Parcel([update_message(update) for update in news]))
         if self.early:
             self._retry_early()
 
     # Told
 
-    def tell(self, parcel: Parcel, spans: dict[Seat, tuple[int, int]]) -> None:
-        """Send a parcel to everybody, to each without the span that is its own."""
+    def tell(
+        self, parcel: Parcel, spans: Mapping[Seat, tuple[int, int]] = NOBODY, count: int = 1
+    ) -> None:
+        """Send a parcel of `count` messages to everybody, to each without the span of its own."""
         hard = self.limits.outbox_hard
         slow = []
-        others = 0
+        sent = 0
+        own = spans.get
         for seat in self.seats:
-            span = spans.get(seat) if spans else None
-            if span is None:
-                mine = parcel
-            elif span[1] - span[0] == len(parcel.messages):
-                others += len(parcel.frames)
-                continue
-            else:
-                mine = parcel.without(*span)
-                others += len(parcel.frames) - len(mine.frames)
             line = seat.line
             if line.slow and line.backlog() > hard:
                 slow.append(seat)
+                continue
+            span = own(seat)
+            if span is None:
+                mine = parcel
             else:
-                line.send(mine)
-        self.documents.metrics.bytes_out += len(parcel.frames) * len(self.seats) - others
+                first, last = span
+                if last - first == count:
+                    continue
+                mine = parcel.without(first, last) if last > first else parcel
+            line.send(mine)
+            sent += len(mine.frames)
+        self.documents.metrics.bytes_out += sent
         for seat in slow:
             # Its state is cheaper to send anew than what waits for it.
             seat.leave(1013, "come back", abort=True)

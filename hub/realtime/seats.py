@@ -98,22 +98,22 @@ class Seat:
         """One message of the client. Never raises: a malformed one closes the seat."""
         if self.gone:
             return
-        self.meter(len(message))
-        if self._waiting or self._drainer is not None:
+        if self.pace.note(len(message)):
+            self._charge()
+        if self._drainer is not None or self._waiting:
             self._queue(message)
             return
         try:
-            if not (self.can_edit and message.startswith(UPDATE_HEAD) and self._typed(message)):
-                self._handle(message)
+            if self.can_edit and message.startswith(UPDATE_HEAD):
+                self._check_verdict()
+                if typed(self, message):
+                    return
+            self._handle(message)
         except Wait as wait:
             self._queue(message)
             self._drainer = self.room.documents.spawn(self._drain(wait))
         except Malformed as fault:
             self.leave(1008, str(fault))
-
-    def _typed(self, message: bytes) -> bool:
-        self._check_verdict()
-        return typed(self, message)
 
     def _queue(self, message: bytes) -> None:
         if self._waiting is None:

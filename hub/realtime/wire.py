@@ -14,6 +14,7 @@ NOTHING = b"\x00\x00"
 """The update that changes nothing."""
 MAX_VARINT = 8
 UPDATE_HEAD = b"\x00\x02"
+_FRAME_HEADS = [b"\x82" + bytes((size,)) for size in range(126)]
 
 
 class Malformed(ValueError):
@@ -132,7 +133,7 @@ def frame(message: bytes) -> bytes:
     """A message as one binary WebSocket frame of a server: not masked, not compressed."""
     size = len(message)
     if size < 126:
-        return b"\x82" + bytes((size,)) + message
+        return _FRAME_HEADS[size] + message
     if size < 65536:
         return b"\x82\x7e" + size.to_bytes(2, "big") + message
     return b"\x82\x7f" + size.to_bytes(8, "big") + message
@@ -141,10 +142,11 @@ def frame(message: bytes) -> bytes:
 class Parcel:
     """Messages on their way to many seats; the frames are made once for all of them."""
 
-    __slots__ = ("_ends", "frames", "messages")
+    __slots__ = ("_all", "_ends", "_hole", "frames")
 
     def __init__(self, messages: list[bytes]) -> None:
-        self.messages = messages
+        self._all = messages
+        self._hole = (0, 0)
         if len(messages) == 1:
             self.frames = frame(messages[0])
             self._ends = [0, len(self.frames)]
@@ -156,6 +158,13 @@ class Parcel:
     def without(self, first: int, last: int) -> "Parcel":
         """The same without messages `first` to `last`: those that a receiver wrote itself."""
         rest = Parcel.__new__(Parcel)
-        rest.messages = self.messages[:first] + self.messages[last:]
-        rest.frames = self.frames[: self._ends[first]] + self.frames[self._ends[last] :]
+        rest._all, rest._hole = self._all, (first, last)
+        ends, frames = self._ends, self.frames
+        rest.frames = frames[: ends[first]] + frames[ends[last] :]
         return rest
+
+    @property
+    def messages(self) -> list[bytes]:
+        """The messages one by one, for a line that makes its own frames."""
+        first, last = self._hole
+        return self._all[:first] + self._all[last:]
