@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from valkey.asyncio import Valkey
 from valkey.exceptions import ValkeyError
@@ -18,19 +19,22 @@ def binary() -> str:
 class Broker:
     """One Valkey server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, password: str = "") -> None:
         self.socket = folder / "valkey.sock"
-        self.url = f"unix://{self.socket}"
+        self.password = password
+        self.url = f"unix://{self.socket}" + (f"?password={quote(password)}" if password else "")
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [binary(), "--port", "0", "--unixsocket", str(self.socket), "--save", ""]
+        if self.password:
+            command += ["--requirepass", self.password]
         self._process = subprocess.Popen(  # noqa: S603
             command, cwd=self.socket.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         for _ in range(400):
-            client = Valkey(unix_socket_path=str(self.socket))
+            client = Valkey(unix_socket_path=str(self.socket), password=self.password or None)
             try:
                 await client.ping()
             except (ValkeyError, OSError):

@@ -40,7 +40,7 @@ class Broker:
         self._told_at = 0.0
         self._stirred_at = self.loop.time()
         self._answering = False
-        self.post = Post(url, secret, self._heard, self._arrived)
+        self.post = Post(url, secret, self._heard, self._arrived, documents.metrics.refused)
         documents.broker = self
         bus.relay = self.topics
 
@@ -116,9 +116,9 @@ class Broker:
     # What is heard
 
     def _arrived(self) -> None:
-        """We hear others from now on, and may have missed anything before."""
-        self.post.put(Letter(Kind.HELLO))
+        """We and the others may have missed anything of each other."""
         self._look_anew()
+        self._answer_all()
 
     def _look_anew(self) -> None:
         self._stirred_at = self.loop.time()

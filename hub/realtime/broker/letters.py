@@ -9,11 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
+from struct import Struct, pack, unpack_from
 
-from hub.realtime.wire import Malformed, read_bytes, read_uint, sized, uint
+from hub.realtime.wire import Malformed
 
+FORMAT = b"2"
+"""Processes that write letters in another way use another channel."""
 SEAL = 16
 ORIGIN = 8
+_HEAD = Struct("<BHII")
+"""Kind, size of the text, how many numbers, how many blobs. Then the numbers, eight bytes each,
+the sizes of the blobs, four bytes each, the text, and the blobs."""
 
 
 class Kind(IntEnum):
@@ -51,16 +57,10 @@ class Letter:
     blobs: tuple[bytes, ...] = ()
 
     def written(self) -> bytes:
-        return b"".join(
-            (
-                uint(self.kind),
-                sized(self.text.encode()),
-                uint(len(self.numbers)),
-                *map(uint, self.numbers),
-                uint(len(self.blobs)),
-                *map(sized, self.blobs),
-            )
-        )
+        text, numbers, blobs = self.text.encode(), self.numbers, self.blobs
+        head = _HEAD.pack(self.kind, len(text), len(numbers), len(blobs))
+        counts = pack(f"<{len(numbers)}Q{len(blobs)}I", *numbers, *map(len, blobs))
+        return b"".join((head, counts, text, *blobs))
 
 
 def sealed(key: bytes, origin: bytes, letters: Iterable[bytes]) -> bytes:
@@ -71,30 +71,41 @@ def sealed(key: bytes, origin: bytes, letters: Iterable[bytes]) -> bytes:
 
 def opened(key: bytes, message: bytes, own: bytes = b"") -> tuple[bytes, list[Letter]]:
     """Where a message comes from, and its letters; none are read of one's own. Raises Malformed."""
+    origin = message[SEAL : SEAL + ORIGIN]
+    if own and origin == own:
+        return origin, []  # nothing is believed of it
     body = message[SEAL:]
     if not hmac.compare_digest(blake2b(body, digest_size=SEAL, key=key).digest(), message[:SEAL]):
         raise Malformed("a message that this hub did not seal")
-    origin = body[:ORIGIN]
-    return origin, [] if origin == own else list(_letters(body))
+    return origin, list(_letters(body))
 
 
 def _letters(body: bytes) -> Iterator[Letter]:
     at = ORIGIN
     while at < len(body):
-        kind, at = read_uint(body, at)
-        text, at = read_bytes(body, at)
-        count, at = read_uint(body, at)
-        numbers = []
-        for _ in range(count):
-            number, at = read_uint(body, at)
-            numbers.append(number)
-        count, at = read_uint(body, at)
+        if at + _HEAD.size > len(body):
+            raise Malformed("a letter that ends too early")
+        kind, text_size, count, blob_count = _HEAD.unpack_from(body, at)
+        at += _HEAD.size
+        text_at = at + 8 * count + 4 * blob_count
+        if text_at > len(body):
+            raise Malformed("a letter that ends too early")
+        numbers = unpack_from(f"<{count}Q", body, at)
+        sizes = unpack_from(f"<{blob_count}I", body, at + 8 * count)
+        at = text_at + text_size
+        text = body[text_at:at]
         blobs = []
-        for _ in range(count):
-            blob, at = read_bytes(body, at)
-            blobs.append(blob)
+        for size in sizes:
+            blobs.append(body[at : at + size])
+            at += size
+        if at > len(body):
+            raise Malformed("a letter that ends too early")
         try:
-            named = Kind(kind)
-        except ValueError:
+            yield Letter(_KINDS[kind], text.decode(), numbers, tuple(blobs))
+        except KeyError:
             continue  # a newer process speaks of what this one does not know
-        yield Letter(named, text.decode(), tuple(numbers), tuple(blobs))
+        except UnicodeDecodeError:
+            raise Malformed("a text that is not UTF-8") from None
+
+
+_KINDS = {int(kind): kind for kind in Kind}
