@@ -33,10 +33,11 @@ class Commits:
         self.stopped = False
         self._dirty: dict[Room, None] = {}
         self._ticking = False
+        # By the clock of the machine: the loop's stands still within one turn.
         self._earliest = 0.0
+        self._began = 0.0
         self._cost = 0.0
         self._pause = 0.0
-        self._began = 0.0
 
     @property
     def idle(self) -> bool:
@@ -51,7 +52,7 @@ class Commits:
 
     def _schedule(self) -> None:
         self._ticking = True
-        wait_s = self._earliest - self.loop.time()
+        wait_s = self._earliest - perf_counter()
         if wait_s > 0:
             self.loop.call_later(wait_s, self._tick)
         else:
@@ -60,7 +61,6 @@ class Commits:
     def _tick(self) -> None:
         rooms, self._dirty = list(self._dirty), {}
         entries = [room.entry() for room in rooms]
-        started = self.loop.time()
         self._began = perf_counter()
         if self.inline and self._cost < SLOW_COMMIT and not self._pause:
             try:
@@ -71,16 +71,16 @@ class Commits:
                 self._trouble(rooms, fault)
                 return
             else:
-                self._done(rooms, entries, kept, started)
+                self._done(rooms, entries, kept)
                 return
-        self.documents.spawn(self._tick_aside(rooms, entries, started))
+        self.documents.spawn(self._tick_aside(rooms, entries))
 
     def _append(self, entries: list[Entry], *, wait: bool) -> list[bool]:
         if not any(entry.rows for entry in entries):
             return [True] * len(entries)
         return self.log.append(entries, wait=wait)
 
-    async def _tick_aside(self, rooms: list[Room], entries: list[Entry], started: float) -> None:
+    async def _tick_aside(self, rooms: list[Room], entries: list[Entry]) -> None:
         try:
             kept = await self.documents.aside(self._append, entries, wait=True)
         except Refused as fault:
@@ -89,20 +89,16 @@ class Commits:
             self._trouble(rooms, Refused("the log failed"))
             raise
         else:
-            self._done(rooms, entries, kept, started)
+            self._done(rooms, entries, kept)
 
-    def _done(
-        self, rooms: list[Room], entries: list[Entry], kept: list[bool], started: float
-    ) -> None:
-        now = self.loop.time()
-        took = now - started
-        # The loop's time stands still within one turn: a slow disk would not be noticed by it.
-        spent = perf_counter() - self._began
+    def _done(self, rooms: list[Room], entries: list[Entry], kept: list[bool]) -> None:
+        now = perf_counter()
+        spent = now - self._began
         self._cost += 0.2 * (spent - self._cost)
         # Commits take at most half of the time, and the more there is to keep, the longer is it
         # gathered: those under load share one.
         gathered = sum([entry.updates for entry in entries])
-        self._earliest = now + min(GATHER, took + gathered * GATHER_AN_UPDATE)
+        self._earliest = now + min(GATHER, spent + gathered * GATHER_AN_UPDATE)
         self._pause = 0.0
         metrics = self.documents.metrics
         metrics.committed(gathered, spent)
@@ -146,7 +142,7 @@ class Commits:
             for seat in room.pending.keys() | (room.flight or {}).keys():
                 seat.hold("storage")
         if not self.stopped:
-            self._earliest = self.loop.time() + self._pause
+            self._earliest = perf_counter() + self._pause
             self._schedule()
 
     def _calm(self, room: Room) -> None:
