@@ -1,6 +1,7 @@
 """Errands: work that is left for after the commit, kept as rows so that a crash loses none.
 
-Long ones have a lane of their own: no mail waits for a round to be solved.
+Long ones have a lane of their own: no mail waits for a round to be solved. So has what a person
+waits for at a page: it waits neither for a solve nor for a mail server.
 """
 
 import threading
@@ -40,6 +41,7 @@ class Lane(StrEnum):
 
     SHORT = "short"
     LONG = "long"
+    PROMPT = "prompt"
 
 
 class Job(SQLModel, table=True):
@@ -56,6 +58,12 @@ class Job(SQLModel, table=True):
     fraction: float = 0.0
     sentence: str = ""
     fault: str = ""
+    """Why it broke off; or what refused it, as a sentence."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the state of things forbade it, so that it was not tried again."""
+        return self.state is State.FAILED and self.attempts < MAX_ATTEMPTS
 
 
 class Report(Protocol):
@@ -90,8 +98,9 @@ class Over(Conflict):
 def errand(name: str, lane: Lane = Lane.SHORT) -> Callable[[Errand], Errand]:
     """Register what `work.later(name, …)` runs: `(database, report, **arguments)`.
 
-    lane: LONG for what may take more than some seconds. Its lease is renewed while it runs; a
-    short errand has to end, or to report, within LEASE.
+    lane: LONG for what may take more than some seconds. Its lease is renewed while it runs; any
+    other errand has to end, or to report, within LEASE. PROMPT for seconds that a person waits at a
+    page: such an errand asks no other machine.
     """
 
     def register(function: Errand) -> Errand:
@@ -121,16 +130,37 @@ def again(work: Work, job: Job) -> None:
     work.errands += 1
 
 
+def _of_lane(lane: Lane) -> sa.ColumnElement[bool]:
+    """The jobs of a lane. What nobody declared is short, too: it fails there, and is seen."""
+    if lane is not Lane.SHORT:
+        return col(Job.errand).in_([name for name, one in ERRANDS.items() if one.lane is lane])
+    others = [name for name, one in ERRANDS.items() if one.lane is not Lane.SHORT]
+    return col(Job.errand).not_in(others)
+
+
+def before(work: Work, job: Job) -> int:
+    """How many jobs of its lane run, or have their turn, before one that waits."""
+    declared = ERRANDS.get(job.errand)
+    sooner = sa.or_(
+        col(Job.due_at) < job.due_at, (col(Job.due_at) == job.due_at) & (col(Job.id) < job.id)
+    )
+    waits = (col(Job.state) == State.WAITING) & (col(Job.due_at) <= work.now) & sooner
+    return work.count(
+        select(Job.id).where(
+            _of_lane(declared.lane if declared else Lane.SHORT),
+            col(Job.id) != job.id,
+            (col(Job.state) == State.RUNNING) | waits,
+        )
+    )
+
+
 def _claim(work: Work, lane: Lane | None) -> Job | None:
     """Take the job of a lane that is due longest, or of all; None when nothing is due."""
     due = (col(Job.state) == State.WAITING) & (col(Job.due_at) <= work.now)
     lost = (col(Job.state) == State.RUNNING) & (col(Job.leased_until) < work.now)
     found = select(Job).where(due | lost).order_by(col(Job.due_at), col(Job.id)).limit(1)
-    long = [name for name, one in ERRANDS.items() if one.lane is Lane.LONG]
-    if lane is Lane.LONG:
-        found = found.where(col(Job.errand).in_(long))
-    elif lane is Lane.SHORT:  # what nobody declared, too: it fails there, and is seen
-        found = found.where(col(Job.errand).not_in(long))
+    if lane is not None:
+        found = found.where(_of_lane(lane))
     while job := work.maybe(found):
         before = job.attempts
         # One conditional update, so that two runners never share a job.
@@ -216,6 +246,9 @@ def run_one(database: Database, lane: Lane | None = None) -> bool:
             declared.run(Guarded(database, job), report, **job.arguments)
     except Cancelled:
         return True
+    except Conflict as refusal:  # the same state would refuse it again
+        _finish(database, job, str(refusal)[:500], again=False)
+        return True
     except Exception as fault:  # a defect in one errand must not stop the others
         log.error("errand failed", errand=job.errand, job=job.id, trace=traceback.format_exc())
         _finish(database, job, f"{type(fault).__name__}: {fault}"[:500])
@@ -224,16 +257,19 @@ def run_one(database: Database, lane: Lane | None = None) -> bool:
     return True
 
 
-def _finish(database: Database, job: Job, fault: str) -> None:
-    """Write down how a job ended. One that was stopped meanwhile stays stopped."""
+def _finish(database: Database, job: Job, fault: str, *, again: bool = True) -> None:
+    """Write down how a job ended. One that was stopped meanwhile stays stopped.
+
+    again: whether a faulty one is tried again, unless it was its last attempt.
+    """
     with suppress(Cancelled), database.work(HUB) as work:
         if not fault:
             _renew(work, job, state=State.DONE, fraction=1.0, fault="")
-        elif job.attempts >= MAX_ATTEMPTS:
+        elif not again or job.attempts >= MAX_ATTEMPTS:
             _renew(work, job, state=State.FAILED, fault=fault)
         else:
-            again = work.now + timedelta(seconds=5 * 4 ** (job.attempts - 1))
-            _renew(work, job, state=State.WAITING, fault=fault, due_at=again)
+            later = work.now + timedelta(seconds=5 * 4 ** (job.attempts - 1))
+            _renew(work, job, state=State.WAITING, fault=fault, due_at=later)
         work.announce(topic(job))
 
 

@@ -12,6 +12,7 @@ from sqlmodel import select
 from hub import jobs
 from hub.audit import AuditEvent
 from hub.db import Database, Work
+from hub.errors import Conflict
 from hub.jobs import ERRANDS, Job, Lane, Runner, State, run_due
 
 Opening = Callable[[], AbstractContextManager[Work]]
@@ -220,3 +221,69 @@ def test_a_failing_errand_is_tried_again_later_and_then_given_up(
     assert run_due(database) == 1
     with work() as w, pytest.raises(jobs.Over):
         jobs.again(w, w.get(Job, number))
+
+
+def test_what_a_person_waits_for_waits_neither_for_a_solve_nor_for_a_mail(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    begun = {lane: threading.Event() for lane in (Lane.LONG, Lane.SHORT)}
+    gate, shown = threading.Event(), threading.Event()
+
+    def held(lane: Lane) -> jobs.Errand:
+        def wait(_database: Database, _report: jobs.Report) -> None:
+            begun[lane].set()
+            assert gate.wait(PATIENCE_S)
+
+        return wait
+
+    for lane in begun:
+        declare(f"tests:{lane}", held(lane), lane)
+    declare("tests:publish", lambda _database, _report: shown.set(), Lane.PROMPT)
+    runner = Runner(database)
+    runner.start()
+    try:
+        for lane in begun:
+            leave(work, f"tests:{lane}")
+        runner.wake()
+        assert all(one.wait(PATIENCE_S) for one in begun.values())
+        leave(work, "tests:publish")
+        runner.wake()
+        assert shown.wait(PATIENCE_S)
+    finally:
+        gate.set()
+        runner.stop()
+
+
+def test_how_many_are_before_a_job_counts_its_own_lane(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    for lane in Lane:
+        declare(f"tests:{lane}", lambda _database, _report: None, lane)
+    leave(work, "tests:short")
+    first = leave(work, "tests:long")
+    second, third = leave(work, "tests:long"), leave(work, "tests:long")
+    with work() as w:
+        later = w.later("tests:long", due_at=w.now + timedelta(hours=1))
+        seen = [jobs.before(w, w.get(Job, one)) for one in (first, second, third, later)]
+        assert seen == [0, 1, 2, 3]
+        claimed = jobs._claim(w, Lane.LONG)
+        assert claimed is not None
+        assert claimed.id == first
+        assert jobs.before(w, w.get(Job, third)) == 2
+    run_due(database)
+    with work() as w:
+        assert jobs.before(w, w.get(Job, later)) == 1  # the claimed one, whose runner is lost
+
+
+def test_what_is_refused_is_not_tried_again(
+    work: Opening, database: Database, declare: Declare
+) -> None:
+    def refuse(_database: Database, _report: jobs.Report) -> None:
+        raise Conflict("This cannot be done now.")
+
+    declare("tests:refuse", refuse)
+    number = leave(work, "tests:refuse")
+    assert run_due(database) == 1
+    row = job(work, number)
+    assert (row.state, row.attempts, row.fault) == (State.FAILED, 1, "This cannot be done now.")
+    assert row.refused

@@ -1,5 +1,7 @@
 """What can happen to a ranking. Only while its round is open."""
 
+from sqlmodel import col, select
+
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.rankings import queries
@@ -18,7 +20,12 @@ class NotOpen(Conflict):
 
 
 def require_open(work: Work, found: MatchingRound) -> None:
-    """Raises NotOpen, with the date that decides."""
+    """Keep a round from being frozen until this is over: what is saved is in its input. Many
+    students do so at once. Raises NotOpen, with the date that decides."""
+    work.one(
+        select(MatchingRound.id).where(col(MatchingRound.id) == found.id).with_for_update(read=True)
+    )
+    work.refresh(found, "state", "opens_at", "closes_at")
     zone = work.actor.time_zone
     if found.state is RoundState.OPEN and work.now < found.opens_at:
         raise NotOpen(f"Ranking opens on {moment(found.opens_at, zone)}.")
@@ -107,6 +114,7 @@ def add(work: Work, challenge_id: int) -> tuple[Sheet, bool]:
     found = queries.offering(work, challenge_id)
     if found is None:
         raise NotOpen("This challenge is in no round that is open for ranking now.")
+    require_open(work, found)
     before = queries.sheet(work, found)
     order = [line.challenge.id for line in before.ranked]
     if challenge_id in order:
@@ -122,6 +130,7 @@ def remove(work: Work, challenge_id: int) -> Sheet:
     found = queries.offering(work, challenge_id)
     if found is None:
         raise NotOpen("This challenge is in no round that is open for ranking now.")
+    require_open(work, found)
     before = queries.sheet(work, found)
     order = [line.challenge.id for line in before.ranked if line.challenge.id != challenge_id]
     excluded = [line.challenge.id for line in before.excluded if line.challenge.id != challenge_id]

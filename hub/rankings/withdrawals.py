@@ -6,19 +6,61 @@ from hub.actor import Role
 from hub.challenges import Challenge, without_alternative
 from hub.challenges import State as ChallengeState
 from hub.db import Work
+from hub.errors import Conflict
 from hub.identity import GrantState, RoleGrant
 from hub.notices import notify
 from hub.profiles import with_people
 from hub.rankings.models import Choice, Ranking
 from hub.rankings.queries import Offer, offers, sheet_of
-from hub.rounds import MatchingRound, RoundChallenge, unread
+from hub.rounds import MatchingRound, RoundChallenge, in_input, unread
 from hub.rounds import State as RoundState
+from hub.teams import State as TeamState
+from hub.teams import Team
 from hub.web.words import moment, number, plural
+
+
+class TakenMeanwhile(Conflict):
+    """Withdrawing a challenge that a round took a moment before."""
+
+
+def require_free(work: Work, challenge: Challenge) -> None:
+    """Raises TakenMeanwhile where a round counts on a challenge that was just withdrawn.
+
+    Its row is held since that change: a freeze or a repair that was quicker is kept, and seen here.
+    """
+    frozen = work.all(
+        select(MatchingRound)
+        .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
+        .where(
+            col(RoundChallenge.challenge_id) == challenge.id,
+            col(MatchingRound.state) == RoundState.FROZEN,
+        )
+    )
+    taken = any(challenge.id in in_input(one) for one in frozen)
+    alive = (TeamState.FORMING, TeamState.ACTIVE)
+    if not taken:
+        taken = (
+            work.count(
+                select(Team.id).where(
+                    col(Team.challenge_id) == challenge.id,
+                    col(Team.round_id).is_not(None),
+                    col(Team.state).in_(alive),
+                )
+            )
+            > 0
+        )
+    if taken:
+        raise TakenMeanwhile(
+            f"A round began to form teams for “{challenge.title}” a moment ago, so it stays. "
+            "Write to the coordinator if no team can work on it."
+        )
 
 
 def withdrawn(work: Work, challenge: Challenge) -> None:
     """Tell those who ranked a challenge that was just withdrawn, with what their ranking lacks
-    now; and the coordinators where it was the last equal one without hard terms."""
+    now; and the coordinators where it was the last equal one without hard terms. Raises
+    TakenMeanwhile."""
+    require_free(work, challenge)
     rounds = work.all(
         select(MatchingRound)
         .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))

@@ -8,6 +8,7 @@ from hub.rounds.models import (
     Placement,
     RoundChallenge,
     State,
+    in_input,
     unread,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "Placement",
     "RoundChallenge",
     "State",
+    "in_input",
     "unread",
 ]

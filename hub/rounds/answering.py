@@ -17,6 +17,7 @@ from hub.notices import notify
 from hub.rounds import quotas, reasons
 from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key
+from hub.rounds.holding import hold
 from hub.rounds.legality import broken, rank_of
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, State
 from hub.rounds.publishing import shared_spans
@@ -31,13 +32,6 @@ LEAST_TO_START = 2
 
 class NoPlaceToAnswer(Conflict):
     """An answer where none is asked, or too late."""
-
-
-def hold(work: Work, found: MatchingRound) -> None:
-    """Take this round's turn until the end of the work: answers, lapses and repairs give one
-    seat to one person, and see who answered last. What was read before is read again."""
-    work.one(select(MatchingRound.id).where(col(MatchingRound.id) == found.id).with_for_update())
-    work.refresh(found, "state")
 
 
 def answerable(work: Work, found: MatchingRound, placement: Placement) -> Team:

@@ -1,5 +1,6 @@
 """What a coordinator can do with a round, from draft to frozen, and the runs on it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,12 +14,13 @@ from hub.errors import Conflict, Invalid
 from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
-from hub.rounds import consistency, drawing, quotas, records, rulings, solving
+from hub.rounds import consistency, drawing, losses, publishing, quotas, records, rulings, solving
 from hub.rounds.forms import RoundForm
-from hub.rounds.freezing import instance_of, kept, offered
-from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State
+from hub.rounds.freezing import instance_of, kept, must_run
+from hub.rounds.holding import hold, hold_challenges, hold_offer
+from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State, in_input
 from hub.web.forms import check_version
-from hub.web.words import moment, number, zone_of
+from hub.web.words import moment, number, plural, zone_of
 
 
 class WrongState(Conflict):
@@ -72,13 +74,18 @@ def create(work: Work, form: RoundForm) -> MatchingRound:
 def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
     """Change a round that is not frozen. While it is open, only its name and dates and what must
     run, and challenges can be added: nobody's ranking loses an entry."""
+    hold(work, found)
     if found.state not in (State.DRAFT, State.OPEN):
         raise WrongState("This round is frozen. Its dates and rules cannot change any more.")
     theirs = {"name": found.name, "closes_on": found.closes_at, "starts_on": found.starts_on}
     check_version(form.version, found.version, "Another coordinator", theirs)
     values = values_of(work, form)
     if found.state is State.OPEN:
-        before = {one.id for one in offered(work, found)}
+        before = set(
+            work.all(
+                select(RoundChallenge.challenge_id).where(col(RoundChallenge.round_id) == found.id)
+            )
+        )
         if not before.issubset(form.challenges):
             raise Invalid("challenges", "The round is open: a challenge in it cannot be taken out.")
         values = {
@@ -103,11 +110,16 @@ def _offer(work: Work, found: MatchingRound, form: RoundForm) -> None:
     wanted, must = set(form.challenges), set(form.must_run)
     if must - wanted:
         raise Invalid("must_run", "Offer a challenge before you say that it must run.")
-    wished = work.all(select(Challenge).where(col(Challenge.id).in_(wanted)))
-    good = {one.id for one in wished if one.state is ChallengeState.PUBLISHED}
-    if wanted - good - set(before):
+    wished = hold_challenges(work, wanted)
+    # Students rank what an open round offers: what is lost there stays, and the freeze leaves it
+    # out. Nobody is kept from giving the round a later end or the equal challenge that it lacks.
+    fixed = set(before) if found.state is State.OPEN else set()
+    away = losses.unavailable(work, wished)
+    if wanted - {one.id for one in wished}:
         raise Invalid("challenges", "Choose challenges that are open for ranking.")
-    alone = challenges.without_alternative(wished)
+    _refuse(wished, {key: why for key, why in away.items() if key not in fixed})
+    alone = challenges.without_alternative(one for one in wished if one.id not in away)
+    alone = [one for one in alone if one.id not in fixed]
     if alone:
         raise Invalid(
             "challenges",
@@ -122,13 +134,33 @@ def _offer(work: Work, found: MatchingRound, form: RoundForm) -> None:
         work.add(row)
 
 
+def _refuse(rows: list[Challenge], away: dict[int, str]) -> None:
+    """Raises Invalid for the first challenge that cannot be offered."""
+    for one in rows:
+        if one.id in away:
+            raise Invalid(
+                "challenges",
+                f"“{one.title}” cannot be offered: {away[one.id]}. Take it out.",
+            )
+
+
 def open_(work: Work, found: MatchingRound) -> None:
     """Show a round to students; they rank from its opening time on."""
+    hold(work, found)
     if found.state is not State.DRAFT:
         raise WrongState("This round is open already.")
     if found.closes_at <= work.now:
         closed = moment(found.closes_at, work.actor.time_zone)
         raise WrongState(f"Its ranking closed on {closed}. Give it a later date first.")
+    rows = hold_offer(work, found)
+    if not rows:
+        raise WrongState("It offers no challenge. Choose some on the page “Change dates” first.")
+    away = losses.lost(work, rows)
+    if away:
+        raise WrongState(
+            f"{_named(rows, away)} Take it out, or offer another, under “Change dates, rules and "
+            "challenges”. Then open the round."
+        )
     found.state = State.OPEN
     work.add(found)
     drawing.commit_hub(work, found)
@@ -136,16 +168,44 @@ def open_(work: Work, found: MatchingRound) -> None:
     work.announce(topic(found))
 
 
-def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
-    """End ranking: what everybody said now is the input of every run, and cannot change."""
+def _named(rows: list[Challenge], away: dict[int, str]) -> str:
+    """The first challenge that is lost, and why, in a sentence; and how many more there are."""
+    first = next(one for one in rows if one.id in away)
+    more = f" {plural(len(away) - 1, 'more is', 'more are')} lost too." if len(away) > 1 else ""
+    return f"“{first.title}” can have no team: {away[first.id]}.{more}"
+
+
+def freeze(
+    work: Work, found: MatchingRound, *, early: bool = False, without: Collection[int] = ()
+) -> None:
+    """End ranking: what everybody said now is the input of every run, and cannot change.
+
+    without: the challenges whose loss the coordinator has read of; they are left out. What was
+    lost since stops the freeze, so that somebody looks first. See `hub.rounds.losses`.
+    """
+    hold(work, found)
     if found.state is not State.OPEN:
         raise WrongState("Only an open round can be frozen.")
     if work.now < found.closes_at and not early:
         until = moment(found.closes_at, work.actor.time_zone)
         raise WrongState(f"Students can rank until {until}. Freeze early only if all agree.")
+    rows = hold_offer(work, found)
+    away = losses.lost(work, rows)
+    news = {key: why for key, why in away.items() if key not in without}
+    if news:
+        raise WrongState(
+            f"{_named(rows, news)} Look at the round again: freeze it without, or add another "
+            "challenge and let students rank for some days more."
+        )
+    must = {key: away[key] for key in must_run(work, found) if key in away}
+    if must:
+        raise WrongState(
+            f"{_named(rows, must)} But it must run. Take that mark away under “Change name and "
+            "dates” first."
+        )
     rulings.require_holding(work, found)
     quotas.require_reachable(work, found)
-    instance = instance_of(work, found)
+    instance = instance_of(work, found, without=away)
     if not instance.students:
         raise WrongState("Nobody has a complete ranking, so there is nothing to match.")
     if work.now < found.closes_at:
@@ -156,28 +216,46 @@ def freeze(work: Work, found: MatchingRound, *, early: bool = False) -> None:
     found.state, found.frozen_at = State.FROZEN, work.now
     work.add(found)
     drawing.reveal_hub(work, found)
-    for challenge in offered(work, found):
-        if challenge.state is ChallengeState.PUBLISHED:
+    for challenge in rows:
+        if challenge.id not in away:
             challenges.move(work, challenge, ChallengeState.MATCHING, f"Round {found.name} frozen")
-    work.record("rounds.freeze", topic(found), input=found.input_hash, early=early)
+    work.record(
+        "rounds.freeze", topic(found), input=found.input_hash, early=early, without=sorted(away)
+    )
     work.announce(topic(found))
 
 
+def _in_matching(work: Work, found: MatchingRound) -> list[Challenge]:
+    """The challenges that this round holds for its teams since its freeze. Another round may have
+    some of those that it left out."""
+    rows = hold_challenges(work, in_input(found))
+    return [one for one in rows if one.state is ChallengeState.MATCHING]
+
+
 def reopen(work: Work, found: MatchingRound) -> None:
-    """Take a freeze back where no run found a result: its demands may be changed, and students
-    rank for another day. The draw begins anew, since its nonces are known."""
+    """Take a freeze back where no run found a result, or a challenge of it was lost since: its
+    demands may be changed, and students rank for another day. The draw begins anew, since its
+    nonces are known."""
+    hold(work, found)
     good = work.maybe(
         select(MatchingRun.id).where(
             col(MatchingRun.round_id) == found.id,
             col(MatchingRun.finished_at).is_not(None),
             col(MatchingRun.fault) == "",
+            col(MatchingRun.seed) == drawing.seed_now(work, found),
         )
     )
-    if found.state is not State.FROZEN or good is not None or solving.running(work, found):
-        raise WrongState("Only a frozen round without any result can be opened again.")
-    for challenge in offered(work, found):
-        if challenge.state is ChallengeState.MATCHING:
-            challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round is open again")
+    if found.state is not State.FROZEN or solving.running(work, found):
+        raise WrongState("Only a frozen round in which nothing runs can be opened again.")
+    if publishing.job_of(work, found) is not None:
+        raise WrongState("The teams are being published now. Wait for it.")
+    rows = _in_matching(work, found)
+    if good is not None and not losses.unavailable(work, rows, ChallengeState.MATCHING):
+        raise WrongState(
+            "This round has a result, and all its challenges stand. Publish one, or cancel it."
+        )
+    for challenge in rows:
+        challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round is open again")
     found.state, found.frozen_at = State.OPEN, None
     found.instance, found.input_hash, found.input_root = {}, "", ""
     found.closes_at = max(found.closes_at, work.now + timedelta(days=1))
@@ -191,11 +269,11 @@ def reopen(work: Work, found: MatchingRound) -> None:
 
 def cancel(work: Work, found: MatchingRound) -> None:
     """Give a round up before its teams are published; the challenges become open again."""
+    hold(work, found)
     if found.state not in (State.DRAFT, State.OPEN, State.FROZEN):
         raise WrongState("The teams are published. A published round cannot be cancelled.")
-    for challenge in offered(work, found):
-        if challenge.state is ChallengeState.MATCHING:
-            challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round was cancelled")
+    for challenge in _in_matching(work, found):
+        challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round was cancelled")
     found.state = State.CANCELLED
     work.add(found)
     work.record("rounds.cancel", topic(found))
@@ -210,10 +288,13 @@ def start_run(
 
     limit_minutes: after them the best legal result found is taken, and said to be not proven.
     """
+    hold(work, found)
     if found.state is not State.FROZEN:
         raise WrongState("Freeze the round first: a run needs an input that stands still.")
     if solving.running(work, found):
         raise WrongState("A run is under way. Wait for it, or stop it.")
+    if publishing.job_of(work, found) is not None:
+        raise WrongState("The teams are being published now. No other run is needed.")
     last = work.maybe(
         select(func.max(col(MatchingRun.number))).where(col(MatchingRun.round_id) == found.id)
     )

@@ -7,7 +7,8 @@ from hub import jobs, matching
 from hub.actor import HUB
 from hub.db import Database, Work
 from hub.jobs import Lane, Report, errand
-from hub.rounds.freezing import instance_of
+from hub.rounds import losses
+from hub.rounds.freezing import instance_of, offered
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.telling import Teller
 
@@ -29,7 +30,7 @@ def find_out(database: Database, report: Report, round_id: int, turn: int) -> No
         found = work.get(MatchingRound, round_id)
         if found.together.get("turn") != turn or found.state is not State.OPEN:
             return
-        instance = instance_of(work, found)
+        instance = instance_of(work, found, without=losses.lost(work, offered(work, found)))
     tell = Teller(database, report, f"rounds/{round_id}", "Pins and quotas are tried together.")
     try:
         conflict = matching.diagnose_apart(instance, tell.waiting()) if instance.students else ()

@@ -17,6 +17,7 @@ from hub.actor import Actor
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.matching import Instance
+from hub.rounds.holding import hold
 from hub.rounds.models import Commitment, MatchingRound, State
 from hub.universities import University
 
@@ -142,6 +143,7 @@ def reveal_hub(work: Work, found: MatchingRound) -> None:
 
 def add(work: Work, found: MatchingRound, university_id: int, value: str) -> None:
     """A university's own commitment. value: the hash that it reckoned by itself."""
+    hold(work, found)
     draw = draw_of(work, found)
     if draw.stage is not Stage.COMMITTING:
         raise NotDrawn("A commitment can be added from the opening until the freeze.")
@@ -171,6 +173,7 @@ def add(work: Work, found: MatchingRound, university_id: int, value: str) -> Non
 
 def reveal(work: Work, found: MatchingRound, part_id: int, nonce: str) -> None:
     """A university shows the nonce that it committed to. nonce: 64 hexadecimal digits."""
+    hold(work, found)
     draw = draw_of(work, found)
     part = next((one for one in draw.missing if one.id == part_id), None)
     if draw.stage is not Stage.REVEALING or part is None:
@@ -187,6 +190,7 @@ def reveal(work: Work, found: MatchingRound, part_id: int, nonce: str) -> None:
 
 def void(work: Work, found: MatchingRound) -> None:
     """Give up a draw in which somebody kept a nonce back. All commit anew, in public."""
+    hold(work, found)
     if draw_of(work, found).stage is not Stage.REVEALING or found.state is not State.FROZEN:
         raise NotDrawn("A draw is void only while somebody keeps a nonce back after the freeze.")
     found.draw += 1
@@ -198,6 +202,7 @@ def void(work: Work, found: MatchingRound) -> None:
 
 def close(work: Work, found: MatchingRound) -> None:
     """End the time to commit to a second draw, by showing the hub's nonce."""
+    hold(work, found)
     draw = draw_of(work, found)
     if draw.stage is not Stage.COMMITTING or found.state is not State.FROZEN:
         raise NotDrawn("The hub's part is shown by itself when the round is frozen.")
@@ -217,6 +222,14 @@ def seed_of(draw: Draw, input_hash: str) -> int:
         case Stage.REVEALING:
             names = ", ".join(one.name for one in draw.missing)
             raise NotDrawn(f"The seed is not drawn yet. Still to reveal: {names}.")
+
+
+def seed_now(work: Work, found: MatchingRound) -> int | None:
+    """The seed of runs on the input that is frozen now; None while it is not drawn."""
+    try:
+        return seed_of(draw_of(work, found), found.input_hash) if found.input_hash else None
+    except NotDrawn:
+        return None
 
 
 def waiting_order(instance: Instance, seed: int, unplaced: set[str]) -> list[str]:

@@ -96,9 +96,11 @@ class QuotaForm(Form):
 
 
 class FreezeForm(Form):
-    """early: freeze before the closing time, said in a confirmation."""
+    """early: freeze before the closing time, said in a confirmation. without: the challenges that
+    the page named as lost."""
 
     early: bool = False
+    without: list[int] = Field(default=[], max_length=500)
 
 
 HASH = r"^\s*[0-9a-fA-F]{64}\s*$"

@@ -1,7 +1,7 @@
 """The frozen input of a round: what everybody said at that moment, as the matcher reads it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -150,10 +150,17 @@ def rulings_of(
     return {kind: tuple(pins) for kind, pins in made.items()}
 
 
-def instance_of(work: Work, found: MatchingRound) -> Instance:
+def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = ()) -> Instance:
     """The input of the matching as everything stands now: complete rankings of complete
-    profiles. A challenge that was withdrawn is left out, and every choice that went to it."""
-    challenges = [one for one in offered(work, found) if one.state is not ChallengeState.WITHDRAWN]
+    profiles. A challenge that was withdrawn is left out, and every choice that went to it.
+
+    without: challenges that are left out too; see `hub.rounds.losses`.
+    """
+    challenges = [
+        one
+        for one in offered(work, found)
+        if one.state is not ChallengeState.WITHDRAWN and one.id not in without
+    ]
     known, must = {one.id for one in challenges}, set(must_run(work, found))
     codes = codes_of(found)
     by_person: dict[int, list[Choice]] = {}

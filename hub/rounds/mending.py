@@ -10,11 +10,11 @@ from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person
 from hub.notices import notify
-from hub.rounds import reasons, repairing
-from hub.rounds.answering import hold, settle, waiting
+from hub.rounds import losses, reasons, repairing
+from hub.rounds.answering import settle, waiting
 from hub.rounds.birds import bird
 from hub.rounds.codes import codes_of
-from hub.rounds.freezing import offered
+from hub.rounds.holding import hold, hold_offer
 from hub.rounds.models import Answer, Decision, MatchingRound, Placement, Repair, State
 from hub.rounds.publishing import shared_spans
 from hub.rounds.seating import Planned, Seating, changes, fitted, seating
@@ -37,6 +37,8 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
     until = work.now + timedelta(hours=found.accept_hours)
     gone = repairing.gone_of(now, repair)
     plan = fitted(now, matching.read_result(repair.result))
+    held = hold_offer(work, found)
+    _require_open(work, held, now, plan)
     moved = changes(now, plan, gone)
     _leave(work, found, now, repair.withdrawn)
     for one in moved:
@@ -69,7 +71,7 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
     _tell_the_rest(work, found, now, plan, {one.person_id for one in moved} | gone)
     _dissolve(work, now, plan)
     _waiting_list(work, found, repair)
-    _challenges(work, found, rows)
+    _challenges(work, found, held, now, rows)
     repair.decision, repair.decided_at = Decision.ACCEPTED, work.now
     work.add(repair)
     if any(one.after is not None for one in moved):
@@ -85,6 +87,18 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
     )
     work.announce(f"rounds/{found.id}")
     settle(work, found)
+
+
+def _require_open(work: Work, rows: list[Challenge], now: Seating, plan: list[Planned]) -> None:
+    """Raises NotRepairable where a team would be the first of a challenge that was lost since."""
+    running = {one.challenge_id for one in now.teams.values()}
+    first = {one.challenge_id for one in plan} - running
+    fresh = [one for one in rows if one.id in first]
+    for key, why in losses.unavailable(work, fresh).items():
+        title = next(one.title for one in fresh if one.id == key)
+        raise repairing.NotRepairable(
+            f"“{title}” can have no team any more: {why}. Discard this repair and start another."
+        )
 
 
 def _leave(work: Work, found: MatchingRound, now: Seating, people: list[int]) -> None:
@@ -215,10 +229,15 @@ def _waiting_list(work: Work, found: MatchingRound, repair: Repair) -> None:
         work.add(one)
 
 
-def _challenges(work: Work, found: MatchingRound, rows: list[Team]) -> None:
+def _challenges(
+    work: Work, found: MatchingRound, held: list[Challenge], now: Seating, rows: list[Team]
+) -> None:
     """A challenge that lost its last team is open again; one that got a team is not."""
+    had = {team.challenge_id for team in now.teams.values()}
     running = {team.challenge_id for team in rows}
-    for challenge in offered(work, found):
+    for challenge in held:
+        if challenge.id not in running and challenge.id not in had:
+            continue  # it is not this round's: left out, or another round has it
         if challenge.id not in running and challenge.state is ChallengeState.MATCHING:
             why = f"No team was left in {found.name}"
             challenges.move(work, challenge, ChallengeState.PUBLISHED, why)

@@ -68,6 +68,11 @@ class MatchingRound(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UTC)
 
 
+def in_input(found: MatchingRound) -> set[int]:
+    """The challenges of the frozen input; none before the freeze."""
+    return {int(one["id"][1:]) for one in found.instance.get("challenges", [])}
+
+
 class RoundChallenge(SQLModel, table=True):
     """A challenge offered in a round."""
 

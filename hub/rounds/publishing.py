@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
-
 from hub import challenges, matching
 from hub.actor import HUB
 from hub.challenges import Challenge
@@ -17,14 +15,21 @@ from hub.jobs import State as JobState
 from hub.matching import Instance, Result
 from hub.notices import notify
 from hub.profiles import utc_quarters, utc_spans, with_people
-from hub.rounds import reasons
+from hub.rankings import sent
+from hub.rounds import drawing, losses, reasons, standing
 from hub.rounds.birds import bird
 from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key, id_of, offered
+from hub.rounds.holding import hold, hold_offer
 from hub.rounds.models import MatchingRound, MatchingRun, Placement, State
 from hub.rounds.solving import instance_for
 from hub.teams import Team, form
-from hub.web.words import moment, plural, zone_of
+from hub.web.words import listing, moment, plural, zone_of
+
+DEFECT = (
+    "The hub has a fault of its own here. An administrator finds it under “Errands that failed”. "
+    "You can try again."
+)
 
 
 class NotPublishable(Conflict):
@@ -39,9 +44,26 @@ def job_of(work: Work, found: MatchingRound) -> Job | None:
     return job if waits else None
 
 
+def sentence(work: Work, found: MatchingRound) -> str:
+    """Where a round stands and who acts next; also while its teams are being published."""
+    if job_of(work, found) is not None:
+        return "The teams are being published. Students are told as soon as that is done."
+    return standing.sentence(found, work.now, work.actor.time_zone)
+
+
+def broken_off(work: Work, found: MatchingRound) -> str:
+    """Why the last publication that was asked for did not come about; empty when none failed."""
+    key = found.publishing_job_id
+    job = work.session.get(Job, key) if key is not None and found.state is State.FROZEN else None
+    if job is None or job.state is not JobState.FAILED:
+        return ""
+    return job.fault if job.refused else DEFECT
+
+
 def ask(work: Work, found: MatchingRound, run: MatchingRun) -> None:
     """Have a run published: with some hundred students it takes longer than a page may."""
-    require_publishable(found, run)
+    hold(work, found)
+    require_publishable(work, found, run)
     if job_of(work, found) is not None:
         raise NotPublishable("The teams are being published now. Wait for it.")
     found.publishing_job_id = work.later(
@@ -52,7 +74,7 @@ def ask(work: Work, found: MatchingRound, run: MatchingRun) -> None:
     work.announce(f"rounds/{found.id}")
 
 
-@errand("rounds.publish", Lane.LONG)
+@errand("rounds.publish", Lane.PROMPT)
 def publish_asked(database: Database, report: Report, run_id: int, person_id: int | None) -> None:
     """Publish in one unit of work, as the person who asked for it. Once only."""
     report(0.1, "Teams are formed, and everybody is told.")
@@ -66,8 +88,9 @@ def publish_asked(database: Database, report: Report, run_id: int, person_id: in
         publish(work, found, run)
 
 
-def require_publishable(found: MatchingRound, run: MatchingRun) -> None:
-    """Raises NotPublishable for a run that cannot become the result of this round."""
+def require_publishable(work: Work, found: MatchingRound, run: MatchingRun) -> list[Challenge]:
+    """The challenges of the round, held as the round is. Raises NotPublishable for a run that
+    cannot become its result."""
     if run.round_id != found.id:
         raise NotPublishable("This run belongs to another round.")
     if found.state is not State.FROZEN:
@@ -76,21 +99,36 @@ def require_publishable(found: MatchingRound, run: MatchingRun) -> None:
         raise NotPublishable("This run has no result.")
     if run.fault:
         raise NotPublishable("This run broke a rule or found no result. It cannot be published.")
+    if run.seed != drawing.seed_now(work, found):
+        raise NotPublishable("This run read an earlier input. Run the matching on the present one.")
+    rows = hold_offer(work, found)
+    running = {id_of(team["challenge"]) for team in run.result["teams"]}
+    formed = [one for one in rows if one.id in running]
+    away = losses.unavailable(work, formed, ChallengeState.MATCHING)
+    for one in formed:
+        if one.id in away:
+            raise NotPublishable(
+                f"This run forms teams for “{one.title}”, and {away[one.id]}. Have that put right "
+                "first; or open the round again, and freeze it without this challenge."
+            )
+    return rows
 
 
 def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
     """Make a run the result of its round: teams, places, waiting list, news to all."""
-    require_publishable(found, run)
+    hold(work, found)
+    rows = require_publishable(work, found, run)
     instance = instance_for(found, run)
     result = matching.read_result(run.result)
     found.state, found.published_at = State.PUBLISHED, work.now
     found.published_run_id = run.id
     found.accept_until = work.now + _hours(found)
     work.add(found)
-    _places(work, found, instance, result, _teams(work, found, result))
+    _places(work, found, instance, result, _teams(work, found, result, rows))
     running = {id_of(team.challenge) for team in result.teams}
-    for challenge in offered(work, found):
-        if challenge.id not in running and challenge.state is ChallengeState.MATCHING:
+    idle = {id_of(one.id) for one in instance.challenges} - running
+    for challenge in rows:
+        if challenge.id in idle and challenge.state is ChallengeState.MATCHING:
             challenges.move(
                 work, challenge, ChallengeState.PUBLISHED, f"No team was formed in {found.name}"
             )
@@ -103,17 +141,12 @@ def _hours(found: MatchingRound) -> timedelta:
     return timedelta(hours=found.accept_hours)
 
 
-def _teams(work: Work, found: MatchingRound, result: Result) -> dict[str, Team]:
+def _teams(
+    work: Work, found: MatchingRound, result: Result, taking_part: list[Challenge]
+) -> dict[str, Team]:
     """The teams of a result, by its own names for them."""
     codes = codes_of(found)
-    rows = {
-        one.id: one
-        for one in work.all(
-            select(Challenge).where(
-                col(Challenge.id).in_({id_of(team.challenge) for team in result.teams})
-            )
-        )
-    }
+    rows = {one.id: one for one in taking_part}
     return {
         team.id: form(
             work,
@@ -143,6 +176,7 @@ def _places(
     codes = codes_of(found)
     titles = {challenge_key(one.id): one.title for one in offered(work, found)}
     facts = reasons.facts_of(instance, result, titles)
+    absent = _absent(work, found, instance)
     for team in result.teams:
         people = [codes.person(one) for one in team.members]
         shared = shared_spans(work, people, found.starts_on)
@@ -150,11 +184,28 @@ def _places(
             rank = result.placements[student].rank
             _offer(
                 work, found, codes.person(student), teams[team.id], titles[team.challenge], rank,
-                reasons.as_json(reasons.placed(facts, student, rank), shared),
+                reasons.as_json(
+                    reasons.placed(facts, student, rank) + absent.get(codes.person(student), []),
+                    shared,
+                ),
             )  # fmt: skip
     for place, student in enumerate(result.waiting, start=1):
         rows = reasons.waiting(facts, student, result.unmatched[student])
+        rows += absent.get(codes.person(student), [])
         _wait(work, found, codes.person(student), place, rows)
+
+
+def _absent(
+    work: Work, found: MatchingRound, instance: Instance
+) -> dict[int, list[dict[str, str]]]:
+    """What those read who ranked a challenge that was left out of the input, by person."""
+    known = {id_of(one.id) for one in instance.challenges}
+    away = {one.id: one.title for one in offered(work, found) if one.id not in known}
+    told: dict[int, list[str]] = {}
+    for ranking, choice in sent(work, found.id) if away else []:
+        if choice.challenge_id in away and choice.place is not None:
+            told.setdefault(ranking.person_id, []).append(f"“{away[choice.challenge_id]}”")
+    return {key: [reasons.absent(listing(titles))] for key, titles in told.items()}
 
 
 def _offer(

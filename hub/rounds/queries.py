@@ -17,6 +17,7 @@ from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.profiles import StudentProfile
 from hub.rankings import Choice, Ranking
+from hub.rounds import drawing, turns
 from hub.rounds.freezing import sizes
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, RoundChallenge, unread
 from hub.rounds.policy import visible
@@ -184,6 +185,10 @@ class RunLine:
     job_state: JobState | None
     fraction: float
     sentence: str
+    turn: str
+    """Why it has not begun; see `hub.rounds.turns`."""
+    stale: bool
+    """Whether it read an input of before the round was opened again."""
 
     @property
     def under_way(self) -> bool:
@@ -192,7 +197,7 @@ class RunLine:
     @property
     def good(self) -> bool:
         """Whether it has a result that could be published."""
-        return self.finished and not self.fault
+        return self.finished and not self.fault and not self.stale
 
 
 def runs(work: Work, found: MatchingRound) -> list[RunLine]:
@@ -204,6 +209,9 @@ def runs(work: Work, found: MatchingRound) -> list[RunLine]:
         .options(unread(MatchingRun.result))
         .order_by(col(MatchingRun.number).desc())
     )
+    # Only a round that was opened again, or drawn anew, has runs of another seed.
+    seed = drawing.seed_now(work, found) if found.draw > 1 else None
+    waits = turns.words(work, [job for run, job in rows if run.finished_at is None])
     return [
         RunLine(
             run.id,
@@ -216,6 +224,8 @@ def runs(work: Work, found: MatchingRound) -> list[RunLine]:
             job.state if job is not None else None,
             job.fraction if job is not None else 0.0,
             job.sentence if job is not None else "",
+            waits.get(job.id, "") if job is not None else "",
+            found.draw > 1 and run.seed != seed,
         )
         for run, job in rows
     ]

@@ -52,7 +52,7 @@ def words(least: int, most: int | None) -> str:
 
 def put(work: Work, found: MatchingRound, form: QuotaForm) -> Quota:
     """Set the quota of a university, in place of an earlier one. Raises TooLate, Invalid."""
-    require_changeable(found)
+    require_changeable(work, found)
     university = work.maybe(select(University).where(col(University.id) == form.university_id))
     if university is None:
         raise Invalid("university_id", "Choose a university.")
@@ -89,7 +89,7 @@ def put(work: Work, found: MatchingRound, form: QuotaForm) -> Quota:
 
 def remove(work: Work, found: MatchingRound, row: Quota) -> None:
     """Take a quota back. Raises TooLate."""
-    require_changeable(found)
+    require_changeable(work, found)
     work.record("rounds.quota_removed", f"rounds/{found.id}", university=row.university_id)
     work.remove(row)
     consistency.look(work, found)

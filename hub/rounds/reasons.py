@@ -165,6 +165,16 @@ def waiting(facts: Facts, student_id: str, reason: str) -> list[dict[str, str]]:
     return rows
 
 
+def absent(titles: str) -> dict[str, str]:
+    """About choices that were left out of the input. titles: of the challenges, as a listing."""
+    return row(
+        "Left out of the matching",
+        f"You ranked {titles} too. There could be no team when the round was frozen: a challenge "
+        "may be withdrawn, or its organisation lose its place in the hub. Your choices are "
+        "counted without it.",
+    )
+
+
 def from_waiting(rank: int) -> list[dict[str, str]]:
     """The reason of somebody who moved up."""
     return [

@@ -17,6 +17,7 @@ from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.rounds.freezing import challenge_key, kept, offered
+from hub.rounds.holding import hold
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
 from hub.rounds.telling import Teller
@@ -48,6 +49,7 @@ def under_way(repair: Repair, job: Job | None) -> bool:
 
 def start(work: Work, found: MatchingRound, withdrawn: list[int], keeps_yes: bool) -> Repair:
     """Begin to solve a repair. withdrawn: people who leave besides those who said no."""
+    hold(work, found)
     if found.state not in (State.PUBLISHED, State.FINAL):
         raise NotRepairable("A repair begins when the teams are published.")
     for repair, job in repairs(work, found):
@@ -91,6 +93,8 @@ def stop(work: Work, found: MatchingRound, repair: Repair) -> None:
 
 def discard(work: Work, found: MatchingRound, repair: Repair) -> None:
     """Leave everything as it is."""
+    hold(work, found)
+    work.refresh(repair)
     if repair.finished_at is None or repair.decision is not Decision.OPEN:
         raise NotRepairable("There is no open proposal to discard.")
     repair.decision, repair.decided_at = Decision.DISCARDED, work.now

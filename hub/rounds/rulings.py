@@ -12,16 +12,16 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from hub.actor import Role
 from hub.challenges import Challenge
-from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.errors import Conflict, Invalid
 from hub.identity import GrantState, Person, RoleGrant
 from hub.profiles import StudentProfile, with_people
 from hub.rankings import Choice, Ranking
 from hub.reference import LANGUAGES, STUDY_LEVELS
-from hub.rounds import consistency
+from hub.rounds import consistency, losses
 from hub.rounds.forms import RulingForm
 from hub.rounds.freezing import offered, sizes
+from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, Quota, Ruling, RulingKind, State
 from hub.universities import University
 from hub.web.words import listing, plural
@@ -40,8 +40,9 @@ def changeable(found: MatchingRound) -> bool:
     return found.state in (State.DRAFT, State.OPEN)
 
 
-def require_changeable(found: MatchingRound) -> None:
-    """Raises TooLate."""
+def require_changeable(work: Work, found: MatchingRound) -> None:
+    """Hold a round whose input still changes. Raises TooLate."""
+    hold(work, found)
     if not changeable(found):
         raise TooLate("Pins and quotas are set before the freeze. The input cannot change now.")
 
@@ -105,8 +106,10 @@ def pin_fault(entry: Entry, challenge: Challenge) -> str:
 
 
 def _standing(work: Work, found: MatchingRound) -> list[Challenge]:
-    """What the round offers, without what was withdrawn since."""
-    return [one for one in offered(work, found) if one.state is not ChallengeState.WITHDRAWN]
+    """What the round offers, without what was lost since."""
+    rows = offered(work, found)
+    away = losses.lost(work, rows)
+    return [one for one in rows if one.id not in away]
 
 
 def listed(found: MatchingRound) -> Select[Ruling, Person, str]:
@@ -164,7 +167,7 @@ def candidates(words: str) -> SelectOfScalar[Person]:
 
 def decide(work: Work, found: MatchingRound, form: RulingForm) -> Ruling:
     """Pin a student to a challenge, or close it to them. Raises TooLate, Invalid."""
-    require_changeable(found)
+    require_changeable(work, found)
     brought = entries(work, found, {form.person_id}).get(form.person_id)
     challenge = next((one for one in _standing(work, found) if one.id == form.challenge_id), None)
     if brought is None:
@@ -247,7 +250,7 @@ def _room(work: Work, found: MatchingRound, challenge: Challenge, entry: Entry) 
 
 def remove(work: Work, found: MatchingRound, row: Ruling) -> None:
     """Take a decision back. Raises TooLate."""
-    require_changeable(found)
+    require_changeable(work, found)
     work.record(
         "rounds.ruling_removed",
         f"rounds/{found.id}",

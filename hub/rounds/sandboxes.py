@@ -21,6 +21,7 @@ from hub.rounds.audits import fewer
 from hub.rounds.figures import mean_rank
 from hub.rounds.forms import SandboxForm
 from hub.rounds.freezing import challenge_key, challenge_of, kept, offered
+from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
 from hub.rounds.telling import Teller
@@ -54,6 +55,7 @@ def under_way(sandbox: Sandbox, job: Job | None) -> bool:
 
 def start(work: Work, found: MatchingRound, form: SandboxForm | None) -> Sandbox:
     """Try one other rule; without a form, leave out one hard rule at a time."""
+    hold(work, found)
     if found.state not in (State.FROZEN, *TOLD):
         raise NotTryable("Freeze the round first: a sandbox needs an input that stands still.")
     if any(under_way(*one) for one in sandboxes(work, found)):

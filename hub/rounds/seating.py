@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, select
 
 from hub import matching
+from hub.challenges import Challenge
 from hub.db import Work
 from hub.matching import Instance, Pin, Result
+from hub.rounds import losses
 from hub.rounds.codes import Codes, codes_of
-from hub.rounds.freezing import challenge_key, id_of, instance_of
+from hub.rounds.freezing import challenge_key, id_of, instance_of, offered
 from hub.rounds.legality import rank_of
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.solving import instance_for
@@ -58,7 +60,10 @@ def seating(work: Work, found: MatchingRound) -> Seating:
     run = work.get(MatchingRun, found.published_run_id)
     frozen = instance_for(found, run)
     known = {one.id for one in frozen.students}
-    late = [one for one in instance_of(work, found).students if one.id not in known]
+    kept = {id_of(one.id) for one in frozen.challenges}
+    left_out = {one.id for one in offered(work, found)} - kept
+    now_complete = instance_of(work, found, without=left_out).students
+    late = [one for one in now_complete if one.id not in known]
     universities = {one.id for one in frozen.universities}
     instance = replace(
         frozen,
@@ -79,6 +84,8 @@ def seating(work: Work, found: MatchingRound) -> Seating:
             .order_by(col(Team.id))
         )
     }
+    rows = [one for one in offered(work, found) if one.id in kept]
+    instance = losses.without(instance, _closed(work, rows, teams))
     members: dict[int, list[int]] = {key: [] for key in teams}
     for team_id, person_id in work.all(
         select(Membership.team_id, Membership.person_id)
@@ -100,6 +107,13 @@ def seating(work: Work, found: MatchingRound) -> Seating:
         frozenset(one.person_id for one in placements.values() if one.answer in NO),
         frozenset(codes.person(one.id) for one in late),
     )
+
+
+def _closed(work: Work, rows: list[Challenge], teams: dict[int, Team]) -> set[str]:
+    """The challenges that have no team and can get none: lost since no team was formed there."""
+    running = {one.challenge_id for one in teams.values()}
+    idle = [one for one in rows if one.id not in running]
+    return {challenge_key(one) for one in losses.unavailable(work, idle)}
 
 
 def _as_result(

@@ -19,6 +19,7 @@ from hub.jobs import State as JobState
 from hub.matching import Challenge, Instance, Result, Student, Team
 from hub.rounds import drawing, records
 from hub.rounds.freezing import kept
+from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, MatchingRun
 from hub.rounds.solving import APART_FROM, instance_for
 from hub.rounds.telling import Teller
@@ -146,6 +147,7 @@ def public_file(
 
 def start(work: Work, found: MatchingRound) -> None:
     """Have the round solved again on the server, from the same input and seed."""
+    hold(work, found)
     require_told(found)
     if job_of(work, found) is not None:
         raise NotVerifiable("The round is being verified now. Wait for it.")

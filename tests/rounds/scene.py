@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person, actor_of
+from hub.jobs import Job
+from hub.jobs import State as JobState
 from hub.rankings import Choice, Ranking
 from hub.rounds import MatchingRound, commands, publishing, solving
 from hub.rounds.codes import Codes
@@ -68,6 +70,9 @@ def solved(w: Work, found: MatchingRound) -> MatchingRun:
     run = commands.start_run(w, found)
     instance = solving.instance_for(found, run)
     solving.keep(w, run.id, solving.outcome(instance, matching.solve(instance, seed=run.seed)))
+    job = w.get(Job, run.job_id)
+    job.state = JobState.DONE
+    w.add(job)
     return run
 
 

@@ -1,12 +1,14 @@
 """What every page of one round has around it: tabs, state, what can and cannot be done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.db import Work
-from hub.rounds import publishing, queries, standing
+from hub.jobs import Job
+from hub.rounds import losses, publishing, queries, standing, turns
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.policy import HIDDEN, TOLD
 from hub.web import render
@@ -48,9 +50,10 @@ def framed(
     template: str,
     current: str,
     status: int = 200,
+    jobs: Sequence[Job | None] = (),
     **more: Any,
 ) -> Response:
-    """A page of one round."""
+    """A page of one round. jobs: those besides a run and a publication that it shows."""
     runs = queries.runs(work, found)
     zone = work.actor.time_zone
     under_way = next((one for one in runs if one.under_way), None)
@@ -63,6 +66,9 @@ def framed(
         runs=runs,
         under_way=under_way,
         publishing=published,
+        broken_off=publishing.broken_off(work, found),
+        turns=turns.words(work, [published, *jobs]),
+        away=losses.of_round(work, found),
         busy=bool(
             under_way
             or published
@@ -72,7 +78,7 @@ def framed(
         ),
         tabs=tabs(request, found, runs, current),
         state_name=standing.NAMES[found.state],
-        sentence=standing.sentence(found, work.now, zone),
+        sentence=publishing.sentence(work, found),
         steps=standing.steps(found, work.now, zone),
         impossible=standing.impossible(found, work.now, zone),
         ranking_over=standing.closed(found, work.now),

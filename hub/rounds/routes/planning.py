@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.db import Work
-from hub.rounds import commands, queries, standing
+from hub.rounds import commands, losses, publishing, queries, standing
 from hub.rounds.forms import FreezeForm, RoundForm
 from hub.rounds.freezing import must_run, offered
 from hub.rounds.models import MatchingRound, State
@@ -29,7 +29,7 @@ def index(request: Request, work: Work, _: None) -> Response:
                 "rankings": rankings,
                 "state": standing.NAMES[found.state],
                 "look": standing.LOOKS[found.state],
-                "sentence": standing.sentence(found, work.now, work.actor.time_zone),
+                "sentence": publishing.sentence(work, found),
             }
             for found, challenges, rankings in rows.rows
         ],
@@ -112,7 +112,8 @@ def _form(
 
 
 def show(request: Request, work: Work, found: MatchingRound) -> Response:
-    demand = queries.demand(work, found)
+    gone = {one.id for one in losses.of_round(work, found)}
+    demand = [one for one in queries.demand(work, found) if one.id not in gone]
     return framed(
         request,
         work,
@@ -130,7 +131,8 @@ def show(request: Request, work: Work, found: MatchingRound) -> Response:
 def freeze(
     request: Request, work: Work, found: MatchingRound, form: Submission[FreezeForm]
 ) -> Response:
-    commands.freeze(work, found, early=form.value is not None and form.value.early)
+    sent = form.value or FreezeForm()
+    commands.freeze(work, found, early=sent.early, without=sent.without)
     return redirect(
         request, "rounds:show", round_id=found.id, notice="The round is frozen. Run the matching."
     )

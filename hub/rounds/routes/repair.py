@@ -71,6 +71,7 @@ def repair(request: Request, work: Work, subject: Subject) -> Response:
         "repairs",
         repair=row,
         job=job,
+        jobs=[job],
         solving=repairing.under_way(row, job),
         open_proposal=row.finished_at is not None
         and not row.fault

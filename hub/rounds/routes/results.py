@@ -11,7 +11,7 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.organisations import Organisation
 from hub.profiles import with_people
-from hub.rounds import answering, examining, figures, outcomes, queries, records
+from hub.rounds import answering, examining, figures, outcomes, queries, records, turns
 from hub.rounds.codes import codes_of
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
@@ -50,6 +50,7 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
     team = work.get(Team, placement.team_id) if placement.team_id else None
     challenge = work.get(Challenge, team.challenge_id) if team else None
     people = with_people(work, answering.seated(work, team)) if team and seated else {}
+    jobs = {one: examining.job_of(work, placement, one) for one in examining.Question}
     return render(
         request,
         "rounds/result.html",
@@ -77,13 +78,10 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         hashes=(run.result["input_hash"], run.result_hash),
         seed=run.seed,
         asked=[
-            {
-                "key": one.value,
-                "answer": placement.reason.get(one, ""),
-                "job": examining.job_of(work, placement, one),
-            }
-            for one in examining.Question
+            {"key": one.value, "answer": placement.reason.get(one, ""), "job": job}
+            for one, job in jobs.items()
         ],
+        turns=turns.words(work, jobs.values()),
         can_ask=placement.rank != 1,
         lottery=matching.lottery_number(run.seed, code),
         code=code,

@@ -57,6 +57,7 @@ def run(request: Request, work: Work, subject: Run) -> Response:
     more: dict[str, Any] = {"done": False, "conflict": _conflict(work, found, one)}
     if one.finished_at is not None and one.result:
         more = {"done": True, **_outcome(request, work, found, one)}
+    line = next(line for line in queries.runs(work, found) if line.id == one.id)
     return framed(
         request,
         work,
@@ -64,10 +65,9 @@ def run(request: Request, work: Work, subject: Run) -> Response:
         "rounds/run.html",
         f"run-{one.id}",
         run=one,
-        line=next(line for line in queries.runs(work, found) if line.id == one.id),
+        line=line,
         publishable=found.state is State.FROZEN
-        and one.finished_at is not None
-        and not one.fault
+        and line.good
         and publishing.job_of(work, found) is None,
         published=found.published_run_id == one.id,
         rule_name=standing.RULES[one.rule["rank_rule"]][0],

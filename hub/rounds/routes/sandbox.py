@@ -40,6 +40,7 @@ def _page(
     request: Request, work: Work, found: MatchingRound, form: Blank, status: int = 200
 ) -> Response:
     lines = sandboxes.sandboxes(work, found)
+    trying = next((one for one in lines if sandboxes.under_way(*one)), None)
     done = [one for one, _ in lines if one.finished_at is not None and not one.fault]
     tried = [one for one in done if not one.costs][:COMPARED]
     costs = next((one for one in done if one.costs), None)
@@ -51,7 +52,8 @@ def _page(
         "sandbox",
         status=status,
         form=form,
-        trying=next((one for one in lines if sandboxes.under_way(*one)), None),
+        trying=trying,
+        jobs=[trying[1]] if trying else [],
         faults=[(one.number, one.fault) for one, _ in lines[:3] if one.fault],
         stopped=[one.number for one, job in lines[:1] if one.finished_at is None
                  and not sandboxes.under_way(one, job)],

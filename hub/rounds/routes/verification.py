@@ -11,7 +11,7 @@ from hub import matching, universities
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import Forbidden
-from hub.rounds import drawing, outcomes, standing, verifying
+from hub.rounds import drawing, outcomes, standing, turns, verifying
 from hub.rounds.forms import CommitmentForm, NonceForm
 from hub.rounds.models import MatchingRound, MatchingRun, State
 from hub.rounds.policy import TOLD
@@ -28,6 +28,7 @@ def _page(
 ) -> Response:
     draw = drawing.draw_of(work, found)
     run = work.get(MatchingRun, found.published_run_id) if found.state in TOLD else None
+    job = verifying.job_of(work, found)
     oversees = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     may_add = _may_add(work) and draw.stage is drawing.Stage.COMMITTING
     return render(
@@ -45,7 +46,8 @@ def _page(
         result=run.result if run is not None else {},
         checks=found.verified.get("checks", []),
         checked_at=_moment(found.verified.get("at")),
-        job=verifying.job_of(work, found),
+        job=job,
+        turns=turns.words(work, [job]),
         repairs=outcomes.accepted_repairs(work, found) if run is not None else [],
         may_add=may_add,
         may_reveal=_may_add(work) and draw.stage is drawing.Stage.REVEALING,
