@@ -1,13 +1,14 @@
 """A document in memory: built when somebody joins, let go when nobody asks for it any more."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pycrdt import Doc
 
 from hub.realtime.joining import joined
 from hub.realtime.log import Stored, build, clocks_of, is_panic
-from hub.realtime.scan import covers, scan_own
+from hub.realtime.scan import covers, parts_of, scan_own
 from hub.realtime.seats import Wait
 from hub.realtime.walk import Facts
 from hub.realtime.wire import split_updates
@@ -38,18 +39,19 @@ class Copy:
                 return
             self.loading = True
             try:
-                stored, doc, clocks = await documents.aside(self._read)
+                stored, doc, clocks, parts = await documents.aside(self._read)
             finally:
                 self.loading = False
             self.doc, self._whole, self._asked = doc, None, True
-            self.room.loaded(stored, clocks)
+            self.room.loaded(stored, clocks, parts)
 
-    def _read(self) -> tuple[Stored, Doc[Any], dict[int, int]]:
+    def _read(self) -> tuple[Stored, Doc[Any], dict[int, int], int]:
         stored = self.room.documents.log.load(self.room.name)
-        doc, bad = build(iter(joined(stored.updates())))
+        news = joined(stored.news())
+        doc, bad = build(chain([stored.snapshot] if stored.snapshot else (), news))
         if bad:
             self.room.documents.metrics.unreadable += len(bad)
-        return stored, doc, clocks_of(doc)
+        return stored, doc, clocks_of(doc), stored.parts + sum(map(parts_of, news))
 
     def follow(self, rows: Sequence[bytes], count: int) -> None:
         """Take in rows that were kept, with so many updates."""

@@ -209,6 +209,7 @@ class Documents:
             self.spawn(self._fold(room, resting=resting))
 
     async def _fold(self, room: Room, *, resting: bool) -> None:
+        before = room.parts
         try:
             # One at a time: nobody waits for it, and threads of Python slow one another down.
             async with self._one_fold:
@@ -222,6 +223,7 @@ class Documents:
             room.log_rows = max(0, room.log_rows - done.rows)
             room.log_bytes = max(0, room.log_bytes - done.bytes)
             room.size = done.size + room.log_bytes
+            room.parts = done.parts + room.parts - before
             if done.carried:
                 await self.catch_up(room)
 

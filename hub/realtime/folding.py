@@ -20,7 +20,7 @@ from hub.realtime.log import Log, Refused, Stored, add_rows, build, clocks_of
 from hub.realtime.models import Document, DocumentSnapshot, DocumentUpdate, DocumentVersion
 from hub.realtime.scan import scan_own
 from hub.realtime.walk import Facts
-from hub.realtime.wire import sized, split_updates
+from hub.realtime.wire import sized
 
 MAX_CARRIED = 256 * 1024
 _DOCUMENT: sa.Table = Document.__table__  # type: ignore[attr-defined]
@@ -36,6 +36,8 @@ class Folded:
     bytes: int
     size: int
     """The size of the new snapshot."""
+    parts: int
+    """How many parts the new snapshot has at most."""
     carried: bool
     """Whether some updates wait for others, and were put at the end of the log again."""
 
@@ -48,7 +50,7 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
     stored = log.load(room)
     if not stored.rows:
         return None
-    news = joined(update for _, _, row in stored.rows for update in split_updates(row))
+    news = joined(stored.news())
     doc, _ = build(chain([stored.snapshot] if stored.snapshot else (), news))
     snapshot = doc.get_update()
     clocks = clocks_of(doc)
@@ -60,6 +62,10 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
     carried = _unmet(news, facts, clocks)
     authors = _authors(stored, facts)
     last = stored.rows[-1][0]
+    parts = stored.parts + sum(found.parts for found in facts)
+    if parts > limits.parts // 2:
+        # Neighbours have become one, and what was deleted is gone.
+        parts = scan_own(snapshot).parts
     try:
         with log.folding() as connection:
             now = datetime.now(UTC)
@@ -72,7 +78,7 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
             ).rowcount
             if not moved:
                 return None
-            _keep(connection, room, snapshot, set() if due.now else authors)
+            _keep(connection, room, snapshot, parts, set() if due.now else authors)
             connection.execute(
                 sa.delete(DocumentUpdate).where(sa.column("room") == room, sa.column("seq") <= last)
             )
@@ -84,7 +90,7 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
     except sa.exc.DBAPIError as error:
         raise Refused(str(error.orig)) from error
     size = sum(len(row) for _, _, row in stored.rows)
-    return Folded(len(stored.rows), size, len(snapshot), bool(carried))
+    return Folded(len(stored.rows), size, len(snapshot), parts, bool(carried))
 
 
 def _unmet(news: list[bytes], facts: list[Facts], clocks: dict[int, int]) -> list[bytes]:
@@ -124,9 +130,11 @@ def _written_at(room: str, seq: int) -> sa.ScalarSelect[datetime]:
     )
 
 
-def _keep(connection: Connection, room: str, snapshot: bytes, authors: set[int]) -> None:
+def _keep(
+    connection: Connection, room: str, snapshot: bytes, parts: int, authors: set[int]
+) -> None:
     """The snapshot in place of the one before. The document's own row is locked already."""
-    values = {"data": snapshot, "author_ids": sorted(authors)}
+    values = {"data": snapshot, "parts": parts, "author_ids": sorted(authors)}
     known = _SNAPSHOT.update().where(_SNAPSHOT.c.room == room).values(**values)
     if not connection.execute(known).rowcount:
         connection.execute(_SNAPSHOT.insert().values(room=room, **values))

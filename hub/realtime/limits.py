@@ -18,6 +18,9 @@ class Limits:
     """The largest message of any other kind."""
     document_size: int = 32 * MB
     """A document of this size takes no more edits."""
+    parts: int = 1_000_000
+    """How many parts a document may hold, counted or estimated from above: each takes some two
+    hundred bytes of memory, and may come in five bytes."""
     awareness_size: int = 4 * KB
     """The largest presence state of one client."""
     awareness_ids: int = 2

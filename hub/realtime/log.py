@@ -54,15 +54,21 @@ class Stored:
     seq: int = 0
     folded: int = 0
     snapshot: bytes | None = None
+    parts: int = 0
+    """How many parts the snapshot has at most."""
     rows: Rows = field(default_factory=list)
     owners: dict[int, int | None] = field(default_factory=dict)
+
+    def news(self) -> Iterator[bytes]:
+        """All updates after the snapshot, in order."""
+        for _, _, row in self.rows:
+            yield from split_updates(row)
 
     def updates(self) -> Iterator[bytes]:
         """All that makes up the document, in order."""
         if self.snapshot:
             yield self.snapshot
-        for _, _, row in self.rows:
-            yield from split_updates(row)
+        yield from self.news()
 
     @property
     def size(self) -> int:
@@ -71,12 +77,13 @@ class Stored:
 
 _HEAD = -1
 _WHOLE = sa.text(
-    f"SELECT {_HEAD} AS seq, folded AS number, data FROM document "  # noqa: S608
+    f"SELECT {_HEAD} AS seq, folded AS number, data, parts FROM document "  # noqa: S608
     "LEFT JOIN document_snapshot ON document_snapshot.room = document.room "
     "WHERE document.room = :r "
-    "UNION ALL SELECT seq, author_id, updates FROM document_update WHERE room = :r ORDER BY 1"
+    "UNION ALL "
+    "SELECT seq, author_id, updates, NULL FROM document_update WHERE room = :r ORDER BY 1"
 )
-"""The head with the snapshot, and then the rows: (seq, author, updates) each."""
+"""The head with the snapshot and its parts, and then the rows: (seq, author, updates) each."""
 
 
 def stored(connection: Connection | Session, room: str, *, owners: bool = False) -> Stored:
@@ -84,8 +91,9 @@ def stored(connection: Connection | Session, room: str, *, owners: bool = False)
     rows = list(connection.execute(_WHOLE, {"r": room}))
     found = Stored()
     if rows and rows[0][0] == _HEAD:
-        _, found.folded, data = rows.pop(0)
+        _, found.folded, data, parts = rows.pop(0)
         found.snapshot = None if data is None else bytes(data)
+        found.parts = parts or 0
     found.rows = [(row[0], row[1], bytes(row[2])) for row in rows if row[0] > found.folded]
     found.seq = found.rows[-1][0] if found.rows else found.folded
     if owners:

@@ -39,6 +39,8 @@ class DocumentSnapshot(SQLModel, table=True):
 
     room: str = Field(primary_key=True, max_length=ROOM_LENGTH)
     data: bytes = Field(sa_type=sa.LargeBinary)
+    parts: int = 0
+    """How many parts it has at most."""
     author_ids: list[int] = json_field(default_factory=list)
     """Whose edits were folded in since the last automatic version."""
 

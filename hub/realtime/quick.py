@@ -37,6 +37,7 @@ def typed(seat: "Seat", message: bytes) -> bool:
         read_var(size_b) != size - 2 - len(size_b)
         or read_var(length_b) != len(text)
         or room.size > room.most
+        or room.parts >= room.limits.parts
         or room.early
     ):
         return False
@@ -50,6 +51,7 @@ def typed(seat: "Seat", message: bytes) -> bool:
     if end > MAX_CLOCK:
         return False
     clocks[client] = end
+    room.parts += 1
     seat.taken = number = seat.taken + 1
     part = room.pending.get(seat) or room.new_part(seat)
     part.number = number

@@ -56,6 +56,8 @@ class Room:
         self.owners: dict[int, int | None] = {}
         self.most = self.limits.document_size
         self.size = self.log_rows = self.log_bytes = 0
+        self.parts = 0
+        """How many parts the document has at most, with what is taken."""
         self.pending: dict[Seat, Part] = {}
         self.flight: dict[Seat, Part] | None = None
         """What a commit under way holds, or one that failed and is tried again."""
@@ -67,7 +69,7 @@ class Room:
         self.troubled = False
         self.ready = False
 
-    def loaded(self, stored: Stored, clocks: dict[int, int]) -> None:
+    def loaded(self, stored: Stored, clocks: dict[int, int], parts: int) -> None:
         """The document came into memory."""
         self.used_at = self.documents.loop.time()
         self.owners.update(stored.owners)
@@ -76,6 +78,7 @@ class Room:
                 self.clocks[client] = clock
         if not self.ready:
             self.seq = stored.seq
+            self.parts = parts
             self.ready = True
         self.log_rows = len(stored.rows)
         self.log_bytes = sum(len(row) for _, _, row in stored.rows)
@@ -109,7 +112,7 @@ class Room:
             seat.taken += 1
             self.put(seat, seat.taken, None)
             return
-        if self.size + len(update) > self.most:
+        if self.size + len(update) > self.most or self.parts + facts.parts > self.limits.parts:
             raise Refusal("full")
         if not fits(facts, clocks):
             until = self.documents.loop.time() + self.limits.early_age
@@ -153,6 +156,7 @@ class Room:
                     self.new_clients.append((client, seat.person_id))
                 if len(seat.clients) < MAX_CLIENTS:
                     seat.clients[wire.uint(client)] = client
+        self.parts += facts.parts
         if message[1] != wire.UPDATE:
             message = update_message(update)
         self.put(seat, number, message)
@@ -230,7 +234,7 @@ class Room:
         news: list[bytes] = []
         if stored.folded > self.seq:
             news.append(stored.snapshot or wire.NOTHING)
-            self.log_rows, self.size = 0, len(stored.snapshot or b"")
+            self.log_rows, self.size, self.parts = 0, len(stored.snapshot or b""), 0
         rows = [row for seq, _, row in stored.rows if seq > self.seq]
         self.owners.update(stored.owners)
         self.follow(stored.seq, rows, stored.owners, news)
@@ -252,6 +256,7 @@ class Room:
         self.size += sum(map(len, rows))
         for update in news:
             facts = scan_own(update)
+            self.parts += facts.parts
             for client, (_, last) in facts.gives.items():
                 self.clocks[client] = max(last, self.clocks.get(client, 0))
             if facts.types:

@@ -8,6 +8,7 @@ import re
 
 from hub.realtime.joining import VAR, read_var
 from hub.realtime.walk import MAX_CLIENT, MAX_CLOCK, Facts, Walk, need, text_length
+from hub.realtime.wire import read_uint
 
 _TYPING = re.compile(
     rb"\x01\x01"
@@ -35,6 +36,13 @@ def scan(update: bytes) -> Facts:
 def scan_own(update: bytes) -> Facts:
     """The same for what the library wrote, or what was scanned before it was kept."""
     return _typing(update) or Walk(update, own=True).update()
+
+
+def parts_of(update: bytes) -> int:
+    """How many parts an update brings that was scanned before it was kept."""
+    clients, at = read_uint(update, 0)
+    # Nearly all are one client's, and begin with how many there are.
+    return read_uint(update, at)[0] if clients == 1 else scan_own(update).parts
 
 
 def _typing(update: bytes) -> Facts | None:

@@ -14,6 +14,7 @@ MAX_DEPTH = 32
 MAX_CLOCK = 2**32 - 1
 MAX_CLIENT = 2**53 - 1
 MAX_STRUCTS = 500_000
+"""Parts in one update of a client."""
 
 Id = tuple[int, int]
 
@@ -33,6 +34,8 @@ class Facts:
     """What is named as a parent: the library fails on one that is no type."""
     deletes: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Client id -> ranges (first, after the last) that are deleted."""
+    parts: int = 1
+    """How many parts it brings: each takes some two hundred bytes of memory."""
     plain: bool = False
     """Whether it is one string, wholly checked here."""
 
@@ -118,11 +121,11 @@ class Walk:
 
     def update(self) -> Facts:
         clients = self.count()
-        structs = 0
+        parts = 0
         for _ in range(clients):
             number = self.count()
-            structs += number
-            if structs > MAX_STRUCTS:
+            parts += number
+            if parts > MAX_STRUCTS and self.least:
                 raise Malformed("too many parts in one update")
             client = self.number(MAX_CLIENT)
             clock = first = self.number()
@@ -133,6 +136,7 @@ class Walk:
                 if clock > MAX_CLOCK:
                     raise Malformed("a clock out of range")
             self.facts.gives[client] = (first, clock)
+        self.facts.parts = parts
         self.delete_set()
         if self.at != len(self.data):
             raise Malformed("bytes after the end")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -64,3 +65,23 @@ def test_a_database_of_a_newer_hub_is_left_alone(unmade: Settings) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
     engine.dispose()
     assert not migrations.is_known(unmade)
+
+
+FIRST = "cd1fc15baf98"
+
+
+def test_a_database_of_the_first_tables_comes_along_with_its_documents(unmade: Settings) -> None:
+    engine = make_engine(unmade)
+    with engine.execution_options(writes=True).connect() as connection:
+        command.upgrade(migrations.configuration(connection), FIRST)
+        connection.execute(
+            sa.text(
+                "INSERT INTO document_snapshot (room, data, author_ids) VALUES ('r', :data, '[]')"
+            ),
+            {"data": b"x" * 1000},
+        )
+        connection.commit()
+    assert migrations.upgrade(unmade)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT parts FROM document_snapshot")).scalar() == 200
+    engine.dispose()

@@ -9,6 +9,7 @@ import pytest
 from pycrdt import Doc, XmlElement, XmlFragment
 
 from hub.realtime import wire
+from hub.realtime.folding import fold
 from hub.realtime.limits import Limits
 from hub.realtime.wire import uint
 from tests.realtime.conftest import Run
@@ -213,6 +214,64 @@ def test_a_document_holds_so_many_types_and_forgets_those_that_are_gone(
             assert str(late.doc.get("x", type=XmlFragment)).count("<h2>") == 20
             for peer in (ada, late):
                 await peer.close()
+
+    run(story())
+
+
+def crumbs(client: int, clock: int, count: int) -> bytes:
+    """An update of so many parts of one letter each: the library joins none of them."""
+    part = b"\x84" + uint(client) + b"\x00\x01x"
+    return b"\x01" + uint(count) + uint(client) + uint(clock) + part * count + b"\x00"
+
+
+def test_a_document_holds_so_many_parts_however_small_they_are(run: Run, tmp_path: Path) -> None:
+    limits = Limits(parts=1000, fold_rows=10**6)
+
+    async def refused_after(peer: Peer, updates: list[bytes]) -> list[str]:
+        for update in updates:
+            await peer.send(wire.update_message(update))
+        await peer.until(lambda: peer.refused or peer.saved >= len(updates) + 1)
+        return peer.refused
+
+    async def story() -> None:
+        async with serving(tmp_path, limits=limits) as served:
+            eve = await Peer(doc_url(served, p=2), Doc(client_id=5)).open()
+            await eve.type("abc")
+            found = await refused_after(eve, [crumbs(5, 3, 600), crumbs(5, 603, 600)])
+            assert found == ["full"]
+            await eve.close()
+        # Known again after a new start, from the log and then from the snapshot.
+        for folded in (False, True):
+            async with serving(tmp_path, limits=limits) as served:
+                if folded:
+                    assert fold(served.documents.log, "pages-1", limits) is not None
+                eve = await Peer(doc_url(served, p=2), Doc(client_id=5)).open()
+                await eve.synced.wait()
+                assert await refused_after(eve, [crumbs(5, 603, 600)]) == ["full"]
+                await eve.close()
+                ada = await Peer(doc_url(served, p=1), Doc()).open()
+                await ada.synced.wait()
+                await ada.type("fine")
+                await ada.until_saved()
+                assert not ada.refused
+                await ada.close()
+
+    run(story())
+
+
+def test_parts_that_became_one_do_not_count_for_ever(run: Run, tmp_path: Path) -> None:
+    limits = Limits(parts=200, fold_rows=20, fold_bytes=1000)
+
+    async def story() -> None:
+        async with serving(tmp_path, limits=limits) as served:
+            ada = await Peer(doc_url(served, p=1)).open()
+            for number in range(300):
+                await ada.type(f"{number} ")
+                await ada.until_saved()
+            assert not ada.refused
+            (room,) = served.documents.rooms.values()
+            assert room.parts <= 200
+            await ada.close()
 
     run(story())
 
