@@ -189,8 +189,10 @@ class Presence:
         self.share(client for client in self.dirty if client in self.states)
         self.dirty.clear()
         parcel = Parcel([message])
-        self.room.documents.metrics.bytes_out += len(parcel.frames) * len(self.room.seats)
         soft = self.room.limits.outbox_soft
+        told = 0
         for seat in self.room.seats:
             if not seat.line.slow or seat.line.backlog() <= soft:
                 seat.line.send(parcel)
+                told += 1
+        self.room.documents.metrics.bytes_out += len(parcel.frames) * told
