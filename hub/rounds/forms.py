@@ -137,10 +137,12 @@ def _hexadecimal(value: str) -> str:
 
 
 class RepairForm(Form):
-    """Who leaves besides those who said no, and whether those who said yes stay where they are."""
+    """Who leaves besides those who said no, whether those who said yes stay where they are, and
+    why it is made: all whom it concerns read that."""
 
     withdrawn: list[int] = Field(default=[], max_length=500)
     keeps_yes: bool = False
+    reason: str = Field(min_length=10, max_length=300)
 
 
 class SandboxForm(Form):

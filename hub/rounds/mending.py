@@ -68,7 +68,8 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
             placement.answer_until = until
         work.add(placement)
         _tell(work, found, team, one.person_id, None if stays else until)
-    _tell_the_rest(work, found, now, plan, {one.person_id for one in moved} | gone)
+    stayed = _tell_the_rest(work, found, now, plan, {one.person_id for one in moved} | gone)
+    repair.figures = {**repair.figures, "stayed": stayed}
     _dissolve(work, now, plan)
     _waiting_list(work, found, repair)
     _challenges(work, found, held, now, rows)
@@ -185,8 +186,9 @@ def _tell(
 
 def _tell_the_rest(
     work: Work, found: MatchingRound, now: Seating, plan: list[Planned], told: set[int]
-) -> None:
-    """Who stays in a team that changed hears how."""
+) -> list[int]:
+    """Who stays in a team that changed hears how. Returns who that is."""
+    stayed = []
     for one in plan:
         if one.team_id is None:
             continue
@@ -196,6 +198,7 @@ def _tell_the_rest(
         left, came = len(old - new), len(new - old)
         team = now.teams[one.team_id]
         for person_id in sorted(new - told):
+            stayed.append(person_id)
             notify(
                 work,
                 person_id,
@@ -204,6 +207,7 @@ def _tell_the_rest(
                 f"{left} left.",
                 f"/rounds/{found.id}/result",
             )
+    return stayed
 
 
 def _dissolve(work: Work, now: Seating, plan: list[Planned]) -> None:

@@ -180,6 +180,9 @@ class Repair(SQLModel, table=True):
     result: dict[str, Any] = json_field(default_factory=dict)
     moves: list[dict[str, Any]] = json_field(default_factory=list)
     figures: dict[str, Any] = json_field(default_factory=dict)
+    """Of before and after; and, once it is accepted, who `stayed` in a team that changed."""
+    reason: str = Field(default="", max_length=300)
+    """Why it is made, for everybody whom it concerns; see `hub.rounds.decisions`."""
     result_hash: str = Field(default="", max_length=64)
     fault: str = Field(default="", max_length=1000)
     decision: Decision = word_field(Decision, default=Decision.OPEN)
@@ -227,7 +230,8 @@ class Ruling(SQLModel, table=True):
     challenge_id: int = Field(foreign_key="challenge.id")
     kind: RulingKind = word_field(RulingKind)
     reason: str = Field(max_length=300)
-    """For coordinators and the ombud; the student may ask for it."""
+    told: bool = True
+    """Whether its author knew that the student reads the reason; see `hub.rounds.decisions`."""
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
 
@@ -244,6 +248,8 @@ class Quota(SQLModel, table=True):
     least: int = 0
     most: int | None = None
     reason: str = Field(max_length=300)
+    told: bool = True
+    """Whether its author knew that students of the university read the reason."""
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTC)
 

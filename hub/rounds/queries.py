@@ -290,20 +290,29 @@ def tally(work: Work, found: MatchingRound) -> dict[str, int]:
     return found_counts
 
 
-def coordinator_of(work: Work, found: MatchingRound) -> Person | None:
-    """Whom students can ask: who made the round, or any coordinator."""
-    if found.made_by_id is not None:
-        return work.get(Person, found.made_by_id)
+def ombud(work: Work) -> Person | None:
+    """Who hears objections to what coordinators decide."""
+    return _with_role(work, Role.OMBUD)
+
+
+def _with_role(work: Work, role: Role) -> Person | None:
     return work.maybe(
         select(Person)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(
-            col(RoleGrant.role) == Role.COORDINATOR,
+            col(RoleGrant.role) == role,
             col(RoleGrant.state) == GrantState.CONFIRMED,
             col(Person.closed_at).is_(None),
         )
         .order_by(col(Person.id))
     )
+
+
+def coordinator_of(work: Work, found: MatchingRound) -> Person | None:
+    """Whom students can ask: who made the round, or any coordinator."""
+    if found.made_by_id is not None:
+        return work.get(Person, found.made_by_id)
+    return _with_role(work, Role.COORDINATOR)
 
 
 def team_names(work: Work, found: MatchingRound) -> dict[int, str]:

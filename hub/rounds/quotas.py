@@ -9,6 +9,7 @@ from hub.rankings import Ranking
 from hub.rounds import consistency
 from hub.rounds.forms import QuotaForm
 from hub.rounds.models import MatchingRound, Placement, Quota, Ruling, RulingKind
+from hub.rounds.nameless import require_nameless
 from hub.rounds.rulings import TooLate, require_changeable
 from hub.teams import Membership, Standing, Team
 from hub.universities import University
@@ -68,13 +69,14 @@ def put(work: Work, found: MatchingRound, form: QuotaForm) -> Quota:
     if form.most is not None and form.most < pinned:
         have = plural(pinned, "student has", "students have")
         raise Invalid("most", f"{have} a pin from this university already. Enter {pinned} or more.")
+    require_nameless(work, found, "quota_reason", form.quota_reason)
     row = work.maybe(
         select(Quota).where(
             col(Quota.round_id) == found.id, col(Quota.university_id) == university.id
         )
     ) or Quota(round_id=found.id, university_id=university.id, made_at=work.now, reason="")
     row.least, row.most, row.reason = form.least, form.most, form.quota_reason
-    row.made_by_id, row.made_at = work.actor.person_id, work.now
+    row.made_by_id, row.made_at, row.told = work.actor.person_id, work.now, True
     work.add(row)
     work.record(
         "rounds.quota",

@@ -15,10 +15,7 @@ ORDINALS = (
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
 MOST_ROWS = 3
-ASK = (
-    "The reason is written down: ask the coordinator for it. You can object to the coordinator or "
-    "to the ombud."
-)
+ASK = "Below you read when and why, and how to object."
 
 
 def ordinal(rank: int) -> str:

@@ -19,6 +19,7 @@ from hub.jobs import State as JobState
 from hub.rounds.freezing import challenge_key, kept, offered
 from hub.rounds.holding import hold
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
+from hub.rounds.nameless import require_nameless
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
 from hub.rounds.telling import Teller
 from hub.rounds.wording import in_words
@@ -47,8 +48,11 @@ def under_way(repair: Repair, job: Job | None) -> bool:
     )
 
 
-def start(work: Work, found: MatchingRound, withdrawn: list[int], keeps_yes: bool) -> Repair:
-    """Begin to solve a repair. withdrawn: people who leave besides those who said no."""
+def start(
+    work: Work, found: MatchingRound, withdrawn: list[int], keeps_yes: bool, reason: str
+) -> Repair:
+    """Begin to solve a repair. withdrawn: people who leave besides those who said no. reason: for
+    all whom it concerns, should it be accepted. Raises NotRepairable, Invalid."""
     hold(work, found)
     if found.state not in (State.PUBLISHED, State.FINAL):
         raise NotRepairable("A repair begins when the teams are published.")
@@ -62,6 +66,7 @@ def start(work: Work, found: MatchingRound, withdrawn: list[int], keeps_yes: boo
     now = seating(work, found)
     if not set(withdrawn) <= set(now.where):
         raise NotRepairable("Somebody in the list has no place any more. Choose again.")
+    require_nameless(work, found, "reason", reason)
     last = work.maybe(select(func.max(col(Repair.number))).where(col(Repair.round_id) == found.id))
     repair = work.add(
         Repair(
@@ -69,6 +74,7 @@ def start(work: Work, found: MatchingRound, withdrawn: list[int], keeps_yes: boo
             number=(last or 0) + 1,
             withdrawn=sorted(set(withdrawn)),
             keeps_yes=keeps_yes,
+            reason=reason,
             seating=now.stamp,
             made_by_id=work.actor.person_id,
             made_at=work.now,

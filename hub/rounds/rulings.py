@@ -23,6 +23,7 @@ from hub.rounds.forms import RulingForm
 from hub.rounds.freezing import offered, sizes
 from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, Quota, Ruling, RulingKind, State
+from hub.rounds.nameless import require_nameless
 from hub.universities import University
 from hub.web.words import listing, plural
 
@@ -181,6 +182,7 @@ def decide(work: Work, found: MatchingRound, form: RulingForm) -> Ruling:
     )
     for row, title in rows:
         _against(form, brought.name, row, title)
+    require_nameless(work, found, "reason", form.reason, own=form.person_id)
     if form.kind is RulingKind.PIN:
         fault = pin_fault(brought, challenge)
         if fault:

@@ -26,6 +26,8 @@ from hub.teams import State as TeamState
 from tests import makers
 from tests.rounds.scene import Scene, code_of, published, ranked, scene
 
+WHY = "Some left, and a team was too small."
+
 
 def placements(w: Work, made: Scene) -> dict[int, Placement]:
     rows = w.all(select(Placement).where(col(Placement.round_id) == made.round_id))
@@ -47,7 +49,7 @@ def legal(w: Work, made: Scene) -> None:
 
 
 def solved_repair(w: Work, made: Scene, out: list[int], keeps_yes: bool = True) -> Repair:
-    return repairing.start(w, w.get(MatchingRound, made.round_id), out, keeps_yes)
+    return repairing.start(w, w.get(MatchingRound, made.round_id), out, keeps_yes, WHY)
 
 
 def test_a_coordinator_repairs_a_round_by_its_pages(
@@ -63,7 +65,7 @@ def test_a_coordinator_repairs_a_round_by_its_pages(
     page = desk.get(here)
     validate(page.text)
     assert "Start a repair" in page.text
-    sent = {"withdrawn": [str(out)], "keeps_yes": "yes"}
+    sent = {"withdrawn": [str(out)], "keeps_yes": "yes", "reason": WHY}
     started = desk.post(here, data=sent)
     assert started.status_code == 303
     address = started.headers["location"]
@@ -249,10 +251,10 @@ def test_a_stopped_repair_leaves_nothing_and_another_can_begin(
         published(w, made)
     desk = as_(made.coordinator)
     here = f"/rounds/{made.round_id}/repairs"
-    address = desk.post(here).headers["location"]
+    address = desk.post(here, data={"reason": WHY}).headers["location"]
     assert desk.post(f"{address}/stop").status_code == 303
     assert desk.post(f"{address}/stop").status_code == 409
     run_errands()
     validate(desk.get(address).text)
     assert "was stopped" in desk.get(address).text
-    assert desk.post(here).status_code == 303
+    assert desk.post(here, data={"reason": WHY}).status_code == 303

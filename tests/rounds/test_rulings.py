@@ -245,7 +245,7 @@ def test_every_run_keeps_them_and_each_student_reads_it_without_names(
     validate(page)
     assert "A coordinator placed you here" in page
     assert "1 student was pinned to a challenge" in page
-    assert WHY not in page
+    assert WHY in page
     other = as_(kept_out).get(f"{here}/result").text
     assert "A coordinator’s decision keeps your first choice closed to you" in other
     desk = as_(again.coordinator).get(f"{here}/runs/{run_id}").text
@@ -269,7 +269,7 @@ def test_a_repair_keeps_pins_also_of_those_who_did_not_answer(work: Any) -> None
         assert pins == (matching.Pin(code_of(pinned), challenge_key(made.challenge_ids[2])),)
         assert seating.pins_of(now, [pinned], keeps_yes=False) == ()
         assert len(now.instance.forbidden) == 1
-        row = repairing.start(w, found, [made.students[3]], keeps_yes=False)
+        row = repairing.start(w, found, [made.students[3]], keeps_yes=False, reason=WHY)
         result = matching.repair(
             replace(now.instance, pins=pins), now.result, seed=1,
             withdrawn=[code_of(made.students[3])],

@@ -166,7 +166,7 @@ def proposal(w: Work, made: Scene) -> tuple[Repair, int]:
     found = published(w, made)
     running = w.all(select(Team.challenge_id).order_by(col(Team.id)))
     idle = next(one for one in made.challenge_ids if one not in running)
-    repair = repairing.start(w, found, [], keeps_yes=False)
+    repair = repairing.start(w, found, [], keeps_yes=False, reason="A team was too small.")
     result = dict(w.get(MatchingRun, found.published_run_id).result)
     for part in ("teams", "placements"):
         result[part] = [

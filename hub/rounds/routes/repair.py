@@ -48,7 +48,8 @@ def start(
 ) -> Response:
     if form.value is None:
         return _list(request, work, found, form, status=422)
-    row = repairing.start(work, found, form.value.withdrawn, form.value.keeps_yes)
+    sent = form.value
+    row = repairing.start(work, found, sent.withdrawn, sent.keeps_yes, sent.reason)
     return redirect(request, "rounds:repair", round_id=found.id, repair_id=row.id)
 
 

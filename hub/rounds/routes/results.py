@@ -11,7 +11,7 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.organisations import Organisation
 from hub.profiles import with_people
-from hub.rounds import answering, examining, figures, outcomes, queries, records, turns
+from hub.rounds import answering, decisions, examining, figures, outcomes, queries, records, turns
 from hub.rounds.codes import codes_of
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
@@ -50,6 +50,7 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
     team = work.get(Team, placement.team_id) if placement.team_id else None
     challenge = work.get(Challenge, team.challenge_id) if team else None
     people = with_people(work, answering.seated(work, team)) if team and seated else {}
+    told = decisions.of_student(work, found, placement)
     jobs = {one: examining.job_of(work, placement, one) for one in examining.Question}
     return render(
         request,
@@ -86,6 +87,10 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         lottery=matching.lottery_number(run.seed, code),
         code=code,
         person=queries.coordinator_of(work, found),
+        decided=told,
+        unsaid=decisions.ASK,
+        taken_out=any(one.out and one.at == placement.answered_at for one in told),
+        ombud=queries.ombud(work) if told else None,
     )
 
 
