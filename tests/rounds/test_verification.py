@@ -237,3 +237,54 @@ def test_a_round_without_a_commitment_says_so(work: Any, as_: Any) -> None:
     page = as_().get(f"/rounds/{made.round_id}/verification").text
     assert "Nobody committed to a nonce" in page
     assert "draws the seed again" not in page
+
+
+def test_a_run_that_a_time_limit_ended_says_that_nobody_can_repeat_it(
+    work: Any, as_: Any, run_errands: Callable[[], int], validate: Callable[[str], None]
+) -> None:
+    with work() as w:
+        made = told(w)
+        run = w.one(select(MatchingRun))
+        result = matching.read_result(run.result)
+        late = replace(
+            result,
+            proven=False,
+            figures=replace(result.figures, matched_bound=result.figures.matched + 2),
+        )
+        late = replace(late, result_hash=matching.result_hash(late))
+        instance = solving.instance_for(w.get(MatchingRound, made.round_id), run)
+        for name, value in solving.outcome(instance, late).items():
+            setattr(run, name, value)
+        w.add(run)
+    here = f"/rounds/{made.round_id}/verification"
+    page = as_().get(here).text
+    validate(page)
+    assert "Not proven, and not repeatable." in page
+    assert "At most 2 more students could have been placed." in page
+    assert "Nobody has to trust us" not in page
+    assert "replay checks it" not in page
+    as_(made.coordinator).post(f"{here}/replay")
+    run_errands()
+    page = as_().get(here).text
+    validate(page)
+    assert "All 6 checks agree" in page
+    assert "Solved again" not in page
+    assert (
+        "nobody can repeat it exactly"
+        in as_(made.students[0]).get(f"/rounds/{made.round_id}/result").text
+    )
+    with work() as w:  # as hubs of before kept it
+        found = w.get(MatchingRound, made.round_id)
+        old = {"name": "Solved again", "good": False, "note": "Another result."}
+        found.verified = {**found.verified, "checks": [*found.verified["checks"], old]}
+        w.add(found)
+    assert "All 6 checks agree" in as_().get(here).text
+
+
+def test_a_proven_run_says_nothing_of_a_time_limit(work: Any, as_: Any) -> None:
+    with work() as w:
+        made = told(w)
+    page = as_().get(f"/rounds/{made.round_id}/verification").text
+    assert "not repeatable" not in page
+    assert "time limit" not in page
+    assert "Solved again on the server" in page

@@ -30,6 +30,7 @@ def _page(
     run = work.get(MatchingRun, found.published_run_id) if found.state in TOLD else None
     job = verifying.job_of(work, found)
     oversees = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
+    proven = run is None or bool(run.result["proven"])
     may_add = _may_add(work) and draw.stage is drawing.Stage.COMMITTING
     return render(
         request,
@@ -44,7 +45,10 @@ def _page(
         frozen=found.state is State.FROZEN,
         run=run,
         result=run.result if run is not None else {},
-        checks=found.verified.get("checks", []),
+        checks=verifying.checks_of(found, proven=proven),
+        proven=proven,
+        short=run.figures["matched_bound"] - run.figures["matched"] if run is not None else 0,
+        over=run.figures["total_rank"] - run.figures["total_rank_bound"] if run is not None else 0,
         checked_at=_moment(found.verified.get("at")),
         job=job,
         turns=turns.words(work, [job]),
