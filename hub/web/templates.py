@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub.web import words
+from hub.web.labels import with_labels
 
 ROOT = Path(__file__).parents[2] / "templates"
 
@@ -30,4 +31,5 @@ environment.filters.update(
     initials=words.initials,
     file_size=words.file_size,
     browser_name=words.browser_name,
+    with_labels=with_labels,
 )

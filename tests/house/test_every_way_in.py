@@ -1,11 +1,13 @@
 """Every route as every role, on the demo: never a 500, valid HTML, few queries."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from hub.actor import Role
+from hub.web.labels import Page
 from tests.house.walking import PARAMETER, SIGNED_OUT, Walk, walk_through
 
 ROLES = [SIGNED_OUT, *(role.value for role in Role)]
@@ -79,7 +81,22 @@ def test_every_form_bears_emptiness_and_nonsense(
                     if answer.status_code not in SENT:
                         what = "nonsense" if sent else "nothing"
                         faults.append(f"{answer.status_code}: {what} to {path} {walk.defects}")
+                    faults += [f"{path}: {name}" for name in unnamed(answer.text, path)]
     assert not faults, f"As {role}:\n" + "\n".join(faults)
+
+
+def unnamed(html: str, path: str) -> list[str]:
+    """The fields of a form on the page that its summary of faults does not name or lead to."""
+    if 'id="errors"' not in html or f'action="{path}"' not in html:
+        return []
+    page = Page()
+    page.feed(html)
+    fields = {
+        one.name.removesuffix("-day") for one in page.controls.values() if one.kind != "hidden"
+    }
+    summary = html[html.index('id="errors"') :].partition("</section>")[0]
+    faulty = fields.intersection(re.findall(r'href="#([^"]*)"', summary))
+    return [name for name in faulty if not page.label_of(name)]
 
 
 def test_a_form_from_another_site_is_refused_everywhere(walk: Walk) -> None:
