@@ -33,17 +33,13 @@ class Killed(SystemExit):
     """The process dies here. Like an exit, no handler of a loop keeps it."""
 
 
-class MemoryPost:
+class LocalPost:
     """Letters between processes of one test: a list, which the test delivers."""
 
-    sent: ClassVar[deque[tuple["MemoryPost", Letter]]] = deque()
+    sent: ClassVar[deque[tuple["LocalPost", Letter]]] = deque()
 
     def __init__(
-        self,
-        url: str,
-        secret: bytes,
-        heard: Callable[[bytes, Letter], None],
-        arrived: Callable[[], None],
+        self, url: str, secret: bytes, heard: Callable[[bytes, Letter], None], *_: object
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.origin = id(self).to_bytes(8, "big")
@@ -51,7 +47,7 @@ class MemoryPost:
         self.listening = True
 
     def put(self, letter: Letter) -> None:
-        MemoryPost.sent.append((self, letter))
+        LocalPost.sent.append((self, letter))
 
     async def close(self) -> None:
         self.listening = False
@@ -80,7 +76,7 @@ class House:
         log: Any = documents.log
         self._append, self._folding = log.append, log.folding
         log.append, log.folding = self._fated_append, self._raced_folding
-        documents.aside = self._aside  # type: ignore[method-assign, assignment]
+        documents.aside = self._aside  # type: ignore[method-assign]
         return documents
 
     async def _aside(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:

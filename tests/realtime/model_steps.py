@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc, Text
 
@@ -26,8 +26,9 @@ from hub.realtime.folding import fold
 from tests.realtime.house import make_database
 from tests.realtime.model import LINKS, PEOPLE, World
 from tests.realtime.model_device import Device, content
-from tests.realtime.model_house import FATES, LIMITS, House, Killed, MemoryPost
+from tests.realtime.model_house import FATES, LIMITS, House, Killed, LocalPost
 from tests.realtime.model_truth import Deed
+from tests.realtime.model_turns import Clock
 
 Step = tuple[str, int, int, str]
 """What happens, to whom, a number for all that is to choose, and what runs after it."""
@@ -137,6 +138,7 @@ class Play(World):
     def demote(self, who: int, number: int) -> None:
         """The right to edit goes, or comes back."""
         self.readers ^= {who + 1}
+        self.demoted.add(who + 1)
         house = self.one(number)
         with house.database.work() as work:
             realtime.revoke(work, self.room, who + 1)
@@ -298,13 +300,13 @@ def playing(url: str = "") -> Iterator[Callable[[list[Step], str, int], None]]:
     ):
         home = Settings(data=Path(name), database_url=url, durable=False)
         log = make_database(home)
-        patch.setattr(broker, "Post", MemoryPost)
-        # How long a commit took is measured; here it took no time.
-        patch.setattr(commits, "perf_counter", lambda: 0.0)
+        patch.setattr(broker, "Post", LocalPost)
+        clock = Clock()
+        patch.setattr(commits, "perf_counter", clock)
 
         def play(steps: list[Step], link: str, lag: int) -> None:
             defects.clear()
-            Play(home, log, f"pages-{next(rooms)}", link, lag).play(steps)
+            Play(clock, home, log, f"pages-{next(rooms)}", link, lag).play(steps)
             assert not defects, "\n".join(defects)
 
         try:
@@ -313,11 +315,22 @@ def playing(url: str = "") -> Iterator[Callable[[list[Step], str, int], None]]:
             log.engine.dispose()
 
 
-def explore(url: str, examples: int) -> None:
-    """Play so many random runs. Raises what the simplest failing one raises."""
+def explore(url: str = "", *, examples: int, only_find: bool = False) -> None:
+    """Play so many random runs. Raises what the simplest failing one raises.
+
+    only_find: the same runs every time, and the first failing one is as good as the simplest.
+    """
+    chosen = settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    if only_find:
+        chosen = settings(chosen, phases=[Phase.generate], derandomize=True, database=None)
     with playing(url) as play:
 
-        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+        @chosen
         @given(*ARGS)
         def run(steps: list[Step], link: str, lag: int) -> None:
             play(steps, link, lag)
@@ -326,4 +339,4 @@ def explore(url: str, examples: int) -> None:
 
 
 if __name__ == "__main__":
-    explore("", int(sys.argv[1]))
+    explore(examples=int(sys.argv[1]))
