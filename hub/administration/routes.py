@@ -22,7 +22,20 @@ from hub.db import Work
 from hub.identity import Person, RoleGrant
 from hub.jobs import Job
 from hub.organisations import Organisation, Verification
-from hub.web import Blank, Form, Submission, action, blank, download, page, redirect, render, sheets
+from hub.web import (
+    Blank,
+    Form,
+    Submission,
+    Taken,
+    action,
+    blank,
+    download,
+    export,
+    page,
+    redirect,
+    render,
+    sheets,
+)
 from hub.web.paging import paged
 
 SOUGHT = ("actor", "action", "subject", "since", "until")
@@ -51,13 +64,22 @@ def people(request: Request, work: Work, _: None) -> Response:
     return people_page(request, work, blank())
 
 
-def people_csv_file(request: Request, work: Work, _: None) -> Response:
-    return download(sheets.as_csv(people_table(request, work)), "people.csv", sheets.CSV)
+def people_csv_file(request: Request, work: Work, _: None) -> Taken:
+    table = people_table(request, work)
+    answer = download(sheets.as_csv(table), "people.csv", sheets.CSV)
+    return Taken(answer, "administration/people", rows_of(table))
 
 
-def people_xlsx_file(request: Request, work: Work, _: None) -> Response:
-    data = sheets.as_xlsx("People", people_table(request, work), wide=len(exports.PEOPLE))
-    return download(data, "people.xlsx", sheets.XLSX)
+def people_xlsx_file(request: Request, work: Work, _: None) -> Taken:
+    table = people_table(request, work)
+    data = sheets.as_xlsx("People", table, wide=len(exports.PEOPLE))
+    answer = download(data, "people.xlsx", sheets.XLSX)
+    return Taken(answer, "administration/people", rows_of(table))
+
+
+def rows_of(table: list[list[sheets.Cell]]) -> int:
+    """How many rows a table has below its headings."""
+    return len(table) - 1
 
 
 def people_table(request: Request, work: Work) -> list[list[sheets.Cell]]:
@@ -241,10 +263,10 @@ def audit(request: Request, work: Work, _: None) -> Response:
     )
 
 
-def audit_csv(request: Request, work: Work, _: None) -> Response:
-    return download(
-        sheets.as_csv(exports.trail(work, sought_in(request))), "audit-log.csv", sheets.CSV
-    )
+def audit_csv(request: Request, work: Work, _: None) -> Taken:
+    table = exports.trail(work, sought_in(request))
+    answer = download(sheets.as_csv(table), "audit-log.csv", sheets.CSV)
+    return Taken(answer, "administration/audit", rows_of(table))
 
 
 routes = [
@@ -252,8 +274,8 @@ routes = [
     action("/errands/{job_id:int}/trial", try_again, policy.job),
     page("/people", people, policy.administrator),
     action("/people", add_person, policy.administrator, PersonForm),
-    page("/people.csv", people_csv_file, policy.administrator, name="people_csv"),
-    page("/people.xlsx", people_xlsx_file, policy.administrator, name="people_xlsx"),
+    export("/people.csv", people_csv_file, policy.administrator, name="people_csv"),
+    export("/people.xlsx", people_xlsx_file, policy.administrator, name="people_xlsx"),
     page("/people/import", import_people, policy.administrator),
     action("/people/import", run_import, policy.administrator, ImportForm),
     page("/people/{person_id:int}", person, policy.person),
@@ -263,5 +285,5 @@ routes = [
     page("/organisations", organisations, policy.administrator),
     action("/organisations/{organisation_id:int}", verify, policy.organisation, VerificationForm),
     page("/audit", audit, policy.administrator),
-    page("/audit.csv", audit_csv, policy.administrator),
+    export("/audit.csv", audit_csv, policy.administrator),
 ]

@@ -20,7 +20,19 @@ from hub.identity import Person
 from hub.organisations import Organisation
 from hub.teams import Team
 from hub.universities import University
-from hub.web import Blank, Submission, action, blank, download, page, redirect, render, sheets
+from hub.web import (
+    Blank,
+    Submission,
+    Taken,
+    action,
+    blank,
+    download,
+    export,
+    page,
+    redirect,
+    render,
+    sheets,
+)
 from hub.web.paging import paged_rows
 
 PAGE_SIZE = 25
@@ -63,12 +75,16 @@ def show(request: Request, work: Work, _: None) -> Response:
     )
 
 
-def as_csv(request: Request, work: Work, _: None) -> Response:
-    return download(exports.as_csv(_all(request, work)), "gradebook.csv", sheets.CSV)
+def as_csv(request: Request, work: Work, _: None) -> Taken:
+    lines = _all(request, work)
+    answer = download(exports.as_csv(lines), "gradebook.csv", sheets.CSV)
+    return Taken(answer, "assessment/gradebook", len(lines))
 
 
-def as_xlsx(request: Request, work: Work, _: None) -> Response:
-    return download(exports.as_xlsx(_all(request, work)), "gradebook.xlsx", sheets.XLSX)
+def as_xlsx(request: Request, work: Work, _: None) -> Taken:
+    lines = _all(request, work)
+    answer = download(exports.as_xlsx(lines), "gradebook.xlsx", sheets.XLSX)
+    return Taken(answer, "assessment/gradebook", len(lines))
 
 
 def _all(request: Request, work: Work) -> list[gradebook.Line]:
@@ -169,8 +185,8 @@ def _home(work: Work) -> University | None:
 
 routes: list[BaseRoute] = [
     page("/gradebook", show, policy.bookkeeper, name="gradebook"),
-    page("/gradebook.csv", as_csv, policy.bookkeeper, name="gradebook_csv"),
-    page("/gradebook.xlsx", as_xlsx, policy.bookkeeper, name="gradebook_xlsx"),
+    export("/gradebook.csv", as_csv, policy.bookkeeper, name="gradebook_csv"),
+    export("/gradebook.xlsx", as_xlsx, policy.bookkeeper, name="gradebook_xlsx"),
     page("/gradebook/{team_id:int}/{person_id:int}", member, policy.place),
     action("/gradebook/{team_id:int}/{person_id:int}", correct, policy.corrector, CorrectionForm),
 ]

@@ -17,7 +17,7 @@ from hub.boards.templates import TEMPLATES
 from hub.db import Work
 from hub.errors import NotFound
 from hub.teams import Side, Team
-from hub.web import action, document, page
+from hub.web import Taken, action, document, export, page
 from hub.web.forms import Form, Submission, blank
 from hub.web.responses import download, redirect, render
 
@@ -105,29 +105,28 @@ def bring_back(request: Request, work: Work, board: Board, _: Submission[Form]) 
     return redirect(request, "boards:show", board_id=board.id, notice="Back from the archive")
 
 
-def export(request: Request, work: Work, board: Board) -> Response:
-    """The board as a file; the last word of the path says which kind."""
+def file(request: Request, work: Work, board: Board) -> Taken:
+    """The board as a file; the last word of the path says which kind. It names who wrote what."""
     kind = request.path_params["kind"]
     content = queries.read(work, board)
     read = outline(content)
     people = queries.names(work, read.people())
     if kind == "outline.html":
         response = render(request, "boards/export.html", board=board, outline=read, people=people)
-        return download(bytes(response.body), f"{board.title}.html", "text/html")
-    if kind == "outline.md":
-        text, ending, media_type = (
-            exports.markdown(board.title, read, people),
-            "md",
-            "text/markdown",
-        )
+        data, ending, media_type = bytes(response.body), "html", "text/html"
+    elif kind == "outline.md":
+        data = exports.markdown(board.title, read, people).encode()
+        ending, media_type = "md", "text/markdown; charset=utf-8"
     elif kind == "notes.csv":
-        text, ending, media_type = exports.table(read, people), "csv", "text/csv"
+        data, ending = exports.table(read, people).encode(), "csv"
+        media_type = "text/csv; charset=utf-8"
     elif kind == "board.json":
-        text, ending = exports.data(board.title, content, people), "json"
-        media_type = "application/json"
+        data, ending = exports.data(board.title, content, people).encode(), "json"
+        media_type = "application/json; charset=utf-8"
     else:
         raise NotFound
-    return download(text.encode(), f"{board.title}.{ending}", f"{media_type}; charset=utf-8")
+    answer = download(data, f"{board.title}.{ending}", media_type)
+    return Taken(answer, f"boards/{board.id}", len(list(read.lines())))
 
 
 def _me(work: Work) -> list[int]:
@@ -152,6 +151,6 @@ routes: list[BaseRoute] = [
     action("/{board_id:int}/sharing", share, policy.editor, SharingForm),
     action("/{board_id:int}/archiving", archive, policy.editor),
     action("/{board_id:int}/return", bring_back, policy.member),
-    page("/{board_id:int}/export/{kind}", export, policy.file_reader),
+    export("/{board_id:int}/export/{kind}", file, policy.file_reader, name="export"),
     document("/{board_id:int}/document", _room, policy.reader, policy.editor),
 ]

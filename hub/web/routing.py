@@ -1,6 +1,7 @@
 """Ways in. Each takes its guard as an argument without a default: loading is checking."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from anyio import to_thread
@@ -58,6 +59,45 @@ def page(path: str, handler: Handler, guard: Guard, name: str | None = None) -> 
     way = WayIn(path, endpoint, name=name or handler.__name__, methods=["GET"])
     way.guard = guard
     return way
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file with data of people: the answer, what it is of (`teams/7`), how many rows it has."""
+
+    answer: Response
+    subject: str
+    rows: int
+
+
+def export(
+    path: str, handler: Callable[..., Taken], guard: Guard, name: str | None = None
+) -> WayIn:
+    """A URL that gives a file with data of people: `handler(request, work, subject)`.
+
+    Who took which file with how many rows is in the audit trail before the file leaves. What was
+    searched for is not: it may be somebody's name.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        def perform(work: Work) -> tuple[Taken, Actor]:
+            return handler(request, work, guard(work, **request.path_params)), work.actor
+
+        # A large file takes seconds: nobody else's writing waits for it.
+        taken, actor = await in_one_work(request, perform, writes=False)
+        file = request.url.path.rpartition("/")[2]
+        await to_thread.run_sync(_record, request.app.state.database, actor, taken, file)
+        return taken.answer
+
+    way = WayIn(path, endpoint, name=name or handler.__name__, methods=["GET"])
+    way.guard = guard
+    return way
+
+
+def _record(database: Database, actor: Actor, taken: Taken, file: str) -> None:
+    with database.work(actor) as work:
+        capability = taken.subject.partition("/")[0]
+        work.record(f"{capability}.export", taken.subject, file=file, rows=taken.rows)
 
 
 def action(
@@ -140,13 +180,11 @@ def document(
     return way
 
 
-async def in_one_work(
-    request: Request, perform: Callable[[Work], Response], *, writes: bool
-) -> Response:
+async def in_one_work(request: Request, perform: Callable[[Work], T], *, writes: bool) -> T:
     """Run a handler in a worker thread, in one unit of work for the one who asks."""
     database: Database = request.app.state.database
 
-    def run() -> Response:
+    def run() -> T:
         with database.work(writes=writes) as work:
             work.actor = request.app.state.identify(work, request.cookies.get(SESSION_COOKIE))
             request.state.work = work

@@ -6,9 +6,11 @@ from io import BytesIO, StringIO
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlmodel import col, select
 
 from hub.actor import Role
 from hub.administration import exports
+from hub.audit import AuditEvent
 from hub.identity import GrantState
 from tests import makers
 
@@ -147,3 +149,33 @@ def test_files_need_the_same_queries_for_many_lines(admin, work, queries):
             counts.append(len(seen))
     assert counts[:3] == counts[3:]
     assert max(counts) <= 6
+
+
+def taken(work):
+    """What the audit trail says of files, oldest first."""
+    with work() as w:
+        found = select(AuditEvent).where(col(AuditEvent.action).endswith(".export"))
+        rows = w.all(found.order_by(col(AuditEvent.id)))
+    return [(row.actor_id, row.at, row.action, row.subject, row.details) for row in rows]
+
+
+def test_who_takes_a_file_stands_in_the_trail_without_what_was_searched(as_, work):
+    with work() as w:
+        row = makers.person(w, Role.ADMINISTRATOR, email="ada@search.example")
+        now = w.now
+    for path in ("/people.csv?q=ada", "/people.xlsx?q=ada", "/audit.csv?actor=nobody-has-this"):
+        assert as_(row).get(f"/administration{path}").status_code == 200
+    act, people, trail = "administration.export", "administration/people", "administration/audit"
+    assert taken(work) == [
+        (row.id, now, act, people, {"file": "people.csv", "rows": 1}),
+        (row.id, now, act, people, {"file": "people.xlsx", "rows": 1}),
+        (row.id, now, act, trail, {"file": "audit.csv", "rows": 0}),
+    ]
+
+
+def test_who_is_refused_leaves_no_trace_of_a_file(as_, work):
+    with work() as w:
+        student = makers.student(w)
+    for path in FILES:
+        as_(student).get(f"/administration{path}")
+    assert taken(work) == []

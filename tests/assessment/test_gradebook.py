@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlmodel import col, select
 
 from hub.assessment import commands, exports, gradebook, members, queries, releasing
 from hub.assessment.gradebook import Filter
+from hub.audit import AuditEvent
 from hub.identity import Person
 from tests import makers
 from tests.assessment.scene import MARKS, Scene, act, hand_in, handed
@@ -214,3 +216,13 @@ def test_files_hold_what_the_filter_gives(work: Opening, as_: Callable[..., Any]
     assert answer.headers["content-disposition"].startswith("attachment")
     assert len(answer.content.decode("utf-8-sig").splitlines()) == 4
     assert client.get("/assessment/gradebook.xlsx?state=no&sort=x&page=y").status_code == 200
+    with work() as w:
+        found = select(AuditEvent).where(col(AuditEvent.action) == "assessment.export")
+        trail = w.all(found.order_by(col(AuditEvent.id)))
+    assert {(one.actor_id, one.subject) for one in trail} == {
+        (scene.teacher.id, "assessment/gradebook")
+    }
+    assert [one.details for one in trail] == [
+        {"file": "gradebook.csv", "rows": 3},
+        {"file": "gradebook.xlsx", "rows": 6},
+    ]

@@ -6,8 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from hub import boards, realtime
+from hub.audit import AuditEvent
 from hub.boards import commands, templates
 from hub.boards.document import content
 from hub.boards.outline import outline
@@ -45,6 +47,9 @@ def wall(work: Works) -> dict[str, Any]:
         }
 
 
+KINDS = ("outline.md", "outline.html", "notes.csv", "board.json")
+
+
 @pytest.mark.parametrize("shared", [False, True])
 @pytest.mark.parametrize("who", PEOPLE)
 def test_who_may_read_and_who_may_change(
@@ -60,9 +65,12 @@ def test_who_may_read_and_who_may_change(
     away = 303 if who == "nobody" else 404
     page = client.get(f"/boards/{board}").status_code
     assert page == (200 if reads else away)
-    for kind in ("outline.md", "outline.html", "notes.csv", "board.json"):
+    for kind in KINDS:
         found = client.get(f"/boards/{board}/export/{kind}").status_code
         assert found == (200 if reads else away)
+    with work() as w:
+        trail = w.all(select(AuditEvent).where(col(AuditEvent.action) == "boards.export"))
+    assert [one.details["file"] for one in trail] == (list(KINDS) if reads else [])
     refused = 403 if reads else away
     assert client.get(f"/boards/{board}/details").status_code == (200 if member else refused)
     assert client.get(f"/boards/of/{team}").status_code == (
