@@ -48,6 +48,16 @@ WITH locked AS MATERIALIZED (
 )
 SELECT room, before FROM moved
 """
+# The same for one row of one room, as one typing person brings it: a third of the server's work.
+_APPEND_ONE = """
+WITH moved AS (
+    UPDATE document SET seq = seq + 1 WHERE room = %(room)s AND seq >= %(seq)s::bigint
+    RETURNING room, seq
+)
+INSERT INTO document_update (room, seq, updates, made_at, author_id)
+SELECT room, seq, %(updates)s::bytea, %(now)s, %(author)s::integer FROM moved
+RETURNING room, seq - 1
+"""
 
 
 class PostgresLog(Log):
@@ -90,6 +100,10 @@ class PostgresLog(Log):
     def _append(self, connection: psycopg.Connection[Any], entries: list[Entry]) -> dict[str, int]:
         """Keep the rows of all; returns the last row before those of each room that took them."""
         now = datetime.now(UTC)
+        if len(entries) == 1:
+            (entry,) = entries
+            if entry.seq and len(entry.rows) == 1 and not entry.clients:
+                return _append_one(connection, entry, now)
         fresh = [entry.room for entry in entries if not entry.seq]
         if fresh:
             connection.execute(_MAKE, {"rooms": fresh, "now": now})
@@ -122,6 +136,21 @@ class PostgresLog(Log):
     def close(self) -> None:
         with self._lock:
             self._drop()
+
+
+def _append_one(connection: psycopg.Connection[Any], entry: Entry, now: datetime) -> dict[str, int]:
+    author, updates = entry.rows[0]
+    found = connection.execute(
+        _APPEND_ONE,
+        {
+            "room": entry.room,
+            "seq": entry.seq,
+            "updates": updates,
+            "author": author,
+            "now": now,
+        },
+    )
+    return dict(found.fetchall())
 
 
 def _columns(rows: list[tuple[Any, ...]], *names: str) -> dict[str, list[Any]]:
