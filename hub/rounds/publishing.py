@@ -77,7 +77,18 @@ def ask(work: Work, found: MatchingRound, run: MatchingRun) -> None:
 @errand("rounds.publish", Lane.PROMPT)
 def publish_asked(database: Database, report: Report, run_id: int, person_id: int | None) -> None:
     """Publish in one unit of work, as the person who asked for it. Once only."""
-    report(0.1, "Teams are formed, and everybody is told.")
+    with database.work(HUB, writes=False) as work:
+        run = work.get(MatchingRun, run_id)
+        found = work.get(MatchingRound, run.round_id)
+        ready = found.state is State.FROZEN and run.finished_at is not None and not run.fault
+    obstacles: reasons.Obstacles = {}
+    if ready:  # before the round is held: nobody waits for it, and it follows from what is frozen
+        obstacles = reasons.obstacles(
+            instance_for(found, run),
+            matching.read_result(run.result),
+            lambda part: report(0.1 + 0.6 * part, "The reasons for everybody are written."),
+        )
+    report(0.7, "Teams are formed, and everybody is told.")
     with database.work(HUB) as work:
         run = work.get(MatchingRun, run_id)
         found = work.get(MatchingRound, run.round_id)
@@ -85,7 +96,7 @@ def publish_asked(database: Database, report: Report, run_id: int, person_id: in
             return
         if person_id is not None:
             work.actor = actor_of(work, work.get(Person, person_id))
-        publish(work, found, run)
+        publish(work, found, run, obstacles)
 
 
 def require_publishable(work: Work, found: MatchingRound, run: MatchingRun) -> list[Challenge]:
@@ -114,8 +125,13 @@ def require_publishable(work: Work, found: MatchingRound, run: MatchingRun) -> l
     return rows
 
 
-def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
-    """Make a run the result of its round: teams, places, waiting list, news to all."""
+def publish(
+    work: Work, found: MatchingRound, run: MatchingRun, obstacles: reasons.Obstacles | None = None
+) -> None:
+    """Make a run the result of its round: teams, places, waiting list, news to all.
+
+    obstacles: what stood against better choices, where it is known already.
+    """
     hold(work, found)
     rows = require_publishable(work, found, run)
     instance = instance_for(found, run)
@@ -124,7 +140,9 @@ def publish(work: Work, found: MatchingRound, run: MatchingRun) -> None:
     found.published_run_id = run.id
     found.accept_until = work.now + _hours(found)
     work.add(found)
-    _places(work, found, instance, result, _teams(work, found, result, rows))
+    titles = {challenge_key(one.id): one.title for one in offered(work, found)}
+    facts = reasons.facts_of(instance, result, titles, obstacles)
+    _places(work, found, result, _teams(work, found, result, rows), facts)
     running = {id_of(team.challenge) for team in result.teams}
     idle = {id_of(one.id) for one in instance.challenges} - running
     for challenge in rows:
@@ -171,12 +189,14 @@ def shared_spans(work: Work, members: list[int], week: date) -> list[tuple[int, 
 
 
 def _places(
-    work: Work, found: MatchingRound, instance: Instance, result: Result, teams: dict[str, Team]
+    work: Work,
+    found: MatchingRound,
+    result: Result,
+    teams: dict[str, Team],
+    facts: reasons.Facts,
 ) -> None:
-    codes = codes_of(found)
-    titles = {challenge_key(one.id): one.title for one in offered(work, found)}
-    facts = reasons.facts_of(instance, result, titles)
-    absent = _absent(work, found, instance)
+    codes, titles = codes_of(found), facts.titles
+    absent = _absent(work, found, facts.instance)
     for team in result.teams:
         people = [codes.person(one) for one in team.members]
         shared = shared_spans(work, people, found.starts_on)

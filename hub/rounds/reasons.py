@@ -5,16 +5,30 @@ alone, so that it says the same whenever it is read.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hub import matching
 from hub.matching import Challenge, Instance, Result, Student
 
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
-MOST_ROWS = 3
+MOST_EXPLAINED = 3000
+"""In a larger round the single rule that stood against a choice is not looked for: it would take
+the matcher many minutes."""
+RULES = {
+    "full": "Its teams have no seat left, and one more team could not be filled there without loss "
+    "to others.",
+    "share": "A team there has a seat left, but not for one more from your university.",
+    "language": "The team with a seat left works in a language that your profile does not name.",
+    "overlap": "The team with a seat left has too few free hours in common with yours.",
+    "rules": "A team there has a seat left, but the rules of the whole round allow nobody more.",
+}
+"""What stood between a student and a seat, by the matcher's word for it."""
+Obstacles = Mapping[str, Mapping[str, str]]
 ASK = "Below you read when and why, and how to object."
 
 
@@ -44,10 +58,34 @@ class Facts:
     """Student → the challenge that a coordinator chose."""
     closed: frozenset[tuple[str, str]]
     """(student, challenge) that a coordinator ruled out."""
+    obstacles: Obstacles
+    """See `obstacles`."""
 
 
-def facts_of(instance: Instance, result: Result, titles: dict[str, str]) -> Facts:
-    """Count a round."""
+def obstacles(
+    instance: Instance, result: Result, tell: Callable[[float], None] = lambda _: None
+) -> Obstacles:
+    """Student → better choice → the rule that stood against it, one word of the matcher's.
+
+    Takes 5 ms a student in a round of 500. tell: how much is done, 0 to 1, now and then.
+    """
+    if len(instance.students) > MOST_EXPLAINED:
+        return {}
+    found = {}
+    for at, one in enumerate(instance.students):
+        if at % 100 == 0:
+            tell(at / len(instance.students))
+        place = result.placements.get(one.id)
+        if place is None or place.rank > 1:
+            choices = matching.explain(instance, result, one.id).choices
+            found[one.id] = {choice.challenge: choice.rule for choice in choices}
+    return found
+
+
+def facts_of(
+    instance: Instance, result: Result, titles: dict[str, str], found: Obstacles | None = None
+) -> Facts:
+    """Count a round. found: its obstacles, where they are known already."""
     students = {one.id: one for one in instance.students}
     first: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
@@ -72,6 +110,7 @@ def facts_of(instance: Instance, result: Result, titles: dict[str, str]) -> Fact
         universities,
         {one.student: one.challenge for one in instance.pins},
         frozenset((one.student, one.challenge) for one in instance.forbidden),
+        obstacles(instance, result) if found is None else found,
     )
 
 
@@ -110,16 +149,19 @@ def missed(facts: Facts, student: Student, name: str, rank: int) -> dict[str, st
             f"“{title}” was ranked by {ranked}, and no team that keeps the rules "
             "could be formed there without loss to others.",
         )
-    return row(f"Your {choice} had no place left for you", _no_place(facts, challenge, title))
+    rule = facts.obstacles.get(student.id, {}).get(name, "")
+    return row(f"Your {choice} had no place left for you", _no_place(facts, challenge, title, rule))
 
 
-def _no_place(facts: Facts, challenge: Challenge, title: str) -> str:
+def _no_place(facts: Facts, challenge: Challenge, title: str, rule: str) -> str:
     teams = _count(facts.teams[challenge.id], "team", "teams")
     places = _count(facts.places[challenge.id], "member", "members")
     first = _count(facts.first[challenge.id], "student", "students")
     said = f"“{title}” has {teams} with {places}, and {first} put it first."
     if facts.places[challenge.id] >= challenge.max_teams * challenge.max_size:
         return f"{said} All its places are taken."
+    if rule in RULES:
+        return f"{said} {RULES[rule]}"
     return (
         f"{said} One more would have broken a rule there, or cost others a place or a better rank."
     )
@@ -140,7 +182,7 @@ def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
     if rank == 1:
         return [row("You got your first choice", "Nothing stood against it.")]
     better = [name for tie in student.ranking for name in tie][: rank - 1]
-    rows = [missed(facts, student, name, at) for at, name in enumerate(better[:MOST_ROWS], start=1)]
+    rows = [missed(facts, student, name, at) for at, name in enumerate(better, start=1)]
     rows.append(
         row(
             "The rule that decided",
@@ -156,9 +198,7 @@ def waiting(facts: Facts, student_id: str, reason: str) -> list[dict[str, str]]:
     student = facts.students[student_id]
     rows = [row("Why there was no place", reason)]
     listed = [name for tie in student.ranking for name in tie]
-    rows += [
-        missed(facts, student, name, at) for at, name in enumerate(listed[: MOST_ROWS - 1], start=1)
-    ]
+    rows += [missed(facts, student, name, at) for at, name in enumerate(listed, start=1)]
     return rows
 
 

@@ -89,8 +89,25 @@ def test_each_better_choice_is_missed_for_a_reason_with_its_title(
     assert told["c4"]["title"] == "Your fourth choice does not run"
     assert told["c5"]["title"].startswith("A coordinator’s decision keeps your fifth choice closed")
     wide = replace(round_, challenges=(replace(round_.challenges[0], max_size=6),))
-    free = reasons.facts_of(wide, result, TITLES)
-    assert "would have broken a rule there" in reasons.missed(free, one, "c1", 1)["text"]
+    unknown = reasons.facts_of(wide, result, TITLES, {})
+    assert "would have broken a rule there" in reasons.missed(unknown, one, "c1", 1)["text"]
+    for rule, words in reasons.RULES.items():
+        free = reasons.facts_of(wide, result, TITLES, {one.id: {"c1": rule}})
+        row = reasons.missed(free, one, "c1", 1)
+        sentences([row])
+        assert row["text"].endswith(words)
+
+
+def test_the_rule_that_stood_against_a_choice_is_the_matchers_own(result: Result) -> None:
+    seat = replace(a_round().challenges[0], max_size=6)
+    round_ = replace(a_round(), challenges=(seat,), forbidden=())
+    placed = [code for team in result.teams for code in team.members]
+    found = reasons.obstacles(round_, result)
+    assert set(found) == {one.id for one in round_.students} - set(placed)
+    assert {rule for rules in found.values() for rule in rules.values()} <= set(reasons.RULES)
+    done: list[float] = []
+    reasons.obstacles(round_, result, done.append)
+    assert done == [0.0]
 
 
 def test_whoever_is_placed_waits_or_moved_up_reads_sentences(
@@ -100,7 +117,7 @@ def test_whoever_is_placed_waits_or_moved_up_reads_sentences(
     facts = reasons.facts_of(pinned, result, TITLES)
     assert "first choice" in sentences(reasons.placed(facts, "s0", 1))[0]
     later = sentences(reasons.placed(facts, "s0", 6))
-    assert len(later) == reasons.MOST_ROWS + 1
+    assert len(later) == 6  # five better choices, and the rule that decided
     placed_here = sentences(reasons.placed(facts, "s3", 6))
     assert len(placed_here) == 1
     assert placed_here[0].startswith("A coordinator placed you here")
