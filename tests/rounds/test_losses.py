@@ -220,6 +220,7 @@ def test_a_run_with_a_team_for_a_suspended_organisation_is_not_published(
     shown = desk.get(page).text
     validate(shown)
     assert "1 challenge can have no team in this round." in shown
+    assert "Publish run 1" not in shown
     assert f'action="{here}/reopening"' in shown
     with work() as w:
         verify(w, w.get(Organisation, w.get(Challenge, running).organisation_id))

@@ -14,6 +14,7 @@ from hub.reference import LANGUAGES
 from hub.rounds import (
     commands,
     figures,
+    losses,
     outcomes,
     publishing,
     queries,
@@ -23,7 +24,7 @@ from hub.rounds import (
 from hub.rounds.codes import codes_of
 from hub.rounds.forms import RunForm
 from hub.rounds.freezing import challenge_key, id_of, offered
-from hub.rounds.models import MatchingRound, MatchingRun, State
+from hub.rounds.models import MatchingRound, MatchingRun, State, in_input
 from hub.rounds.routes.frame import framed
 from hub.web import Form, Submission, download, redirect
 from hub.web.paging import PAGE_SIZE, Paged, page_of, paged_rows, rest_of_query
@@ -57,6 +58,7 @@ def run(request: Request, work: Work, subject: Run) -> Response:
     more: dict[str, Any] = {"done": False, "conflict": _conflict(work, found, one)}
     if one.finished_at is not None and one.result:
         more = {"done": True, **_outcome(request, work, found, one)}
+    away = {row.id for row in losses.of_round(work, found)}
     line = next(line for line in queries.runs(work, found) if line.id == one.id)
     return framed(
         request,
@@ -68,6 +70,7 @@ def run(request: Request, work: Work, subject: Run) -> Response:
         line=line,
         publishable=found.state is State.FROZEN
         and line.good
+        and not away & {id_of(team["challenge"]) for team in one.result["teams"]}
         and publishing.job_of(work, found) is None,
         published=found.published_run_id == one.id,
         rule_name=standing.RULES[one.rule["rank_rule"]][0],
@@ -108,7 +111,7 @@ def _outcome(
         "titles": titles,
         "teams": Paged(shown, len(lines), page, PAGE_SIZE, rest_of_query(request)),
         "thin": [line for line in lines if line.hours < found.min_overlap_hours],
-        "idle": [titles[key] for key in figures.idle(result, list(titles))],
+        "idle": [titles[key] for key in figures.idle(result, sorted(in_input(found)))],
         "waiting": len(result["unmatched"]),
         "language": LANGUAGE,
         "by_university": sorted(counted["by_university"].items()),
