@@ -85,6 +85,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     desk.get_by_text("Somebody else leaves: choose who").click()
     for name in ("Student 2", "Student 5"):
         desk.get_by_label(re.compile(rf"^{name}(?!\d)")).check()
+    desk.get_by_label("Why is it made?").fill("Somebody left, and a team was too small.")
     desk.get_by_role("button", name="Start a repair").click()
     heading(desk, "repair 1 is ready")
     whole(desk)
