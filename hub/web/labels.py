@@ -5,8 +5,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from markupsafe import Markup, escape
-
 PLACE = re.compile(r'<b data-label-of="([^"]*)"></b>')
 """Where the summary wants a label. It stands above the fields, so it is filled in after them."""
 CONTROLS = {"input", "select", "textarea"}
@@ -15,8 +13,11 @@ TITLES = {"legend", "summary"}
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
-def with_labels(html: Markup) -> Markup:
-    """The page with each place for a label filled in, or emptied where the page has none."""
+def with_labels(html: str) -> str:
+    """The page with each place for a label filled in, or emptied where the page has none.
+
+    html: what a template has rendered, still marked as such: then joining escapes the labels.
+    """
     places = list(PLACE.finditer(html))
     if not places:
         return html
@@ -26,10 +27,9 @@ def with_labels(html: Markup) -> Markup:
     parts, at = [], 0
     for place in places:
         label = page.label_of(place[1])
-        # A slice of Markup is Markup: only the label, which is plain text, needs escaping.
-        parts += [html[at : place.start()], escape(f"{label} " if label else "")]
+        parts += [html[at : place.start()], f"{label} " if label else ""]
         at = place.end()
-    return Markup("").join([*parts, html[at:]])
+    return html[:0].join([*parts, html[at:]])
 
 
 @dataclass
