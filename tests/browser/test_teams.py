@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
+from hub.boards import Board
 from hub.identity import Person
 from hub.teams import Membership, State, Team
 from tests.browser.hubs import RunningHub
 from tests.browser.pages import Visitors
+from tests.browser.waiting import settles
 
 
 @dataclass(frozen=True)
@@ -110,3 +112,30 @@ def test_a_decision_is_written_and_answered_with_the_keyboard_only(
     )
     axe(page)
     no_overflow(page)
+
+
+def test_who_comes_to_a_board_and_goes_is_said_on_the_overview(
+    page_as: Visitors, at_work: AtWork, hub: RunningHub
+) -> None:
+    with hub.work() as work:
+        board = work.one(
+            select(Board).where(col(Board.team_id) == int(at_work.path.split("/")[-1]))
+        )
+    here, there = page_as(at_work.emails[0]), page_as(at_work.emails[1])
+    name = hub.person(at_work.emails[1]).name.split()[0]
+    said, now = here.locator("#say-politely"), here.locator("#here")
+    here.clock.install()
+    here.goto(at_work.path)
+    expect(now).to_be_hidden()
+    there.goto(f"/boards/{board.id}")
+
+    def asks_again() -> str:
+        here.clock.fast_forward(15_000)
+        return " ".join(now.inner_text().split())
+
+    settles(here, asks_again, f"{name} is on {board.title} now.")
+    expect(said).to_have_text(f"{name} is on {board.title} now.")
+    there.close()
+    settles(here, asks_again, "")
+    expect(now).to_be_hidden()
+    expect(said).to_have_text("Nobody else is here now.")

@@ -1,13 +1,16 @@
 """The team's space: what members, teacher and partner can do there."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from PIL import Image
 from sqlmodel import select
 
+from hub import boards, pages
 from hub.challenges import Challenge
+from hub.identity import Person
 from hub.organisations import Organisation
 from hub.teams import Phase, Team
 from hub.teams.forming import plan, start
@@ -265,3 +268,40 @@ def test_the_overview_needs_the_same_queries_for_many_rows(as_, work, scene, que
                 )
             )
     assert counted() == few
+
+
+def here_now(client, path):
+    """What a page says of who is here now."""
+    region = client.get(path).text.partition('<live-region id="here"')[2]
+    words = re.sub(r"<[^>]*>", "", region.partition(">")[2].partition("</live-region>")[0])
+    return " ".join(words.split())
+
+
+def test_who_is_in_boards_and_pages_now_is_named_to_the_others(as_, work, scene, monkeypatch):
+    with work() as w:
+        team = w.get(Team, scene.team.id)
+        wall = boards.make(w, team, "Evidence wall", "engage", scene.members[0].id)
+        talk = pages.make(w, team, "Twelve talks", "interview_notes", scene.members[0].id)
+        people = [*scene.members, scene.teacher]
+        for person, name in zip(people, ("Ada Berg", "Bo Lind", "Cleo Dahl"), strict=True):
+            w.get(Person, person.id).name = name
+    ada, bo, cleo = (person.id for person in people)
+    rooms = {}
+    monkeypatch.setattr("hub.realtime.present", lambda _, room: rooms.get(room, []))
+    seen_by_ada, seen_by_bo = as_(ada), as_(bo)
+    assert here_now(seen_by_ada, scene.path) == ""
+    rooms |= {wall.room: [bo]}
+    assert here_now(seen_by_ada, scene.path) == "Bo is on Evidence wall now."
+    assert here_now(seen_by_bo, scene.path) == ""
+    rooms |= {wall.room: [ada, bo, cleo], talk.room: [bo]}
+    said = "Bo and Cleo are on Evidence wall, Bo is on Twelve talks now."
+    assert here_now(seen_by_ada, scene.path) == said
+    assert here_now(seen_by_ada, f"{scene.path}/here") == said
+
+
+def test_partners_and_strangers_do_not_learn_who_is_here(as_, work, scene):
+    with work() as w:
+        stranger = makers.student(w)
+    people = (scene.partner, stranger, scene.members[0], scene.teacher)
+    codes = [as_(one).get(f"{scene.path}/here").status_code for one in people]
+    assert codes == [403, 404, 200, 200]

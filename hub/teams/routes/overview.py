@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from hub import boards, pages
 from hub.db import Work
 from hub.identity import Person
-from hub.teams import commands, news, policy, queries
+from hub.teams import commands, news, policy, presence, queries
 from hub.teams.forms import AimForm, TeacherForm, VerdictForm
 from hub.teams.models import Milestone, Team
 from hub.teams.policy import Side
@@ -29,7 +29,7 @@ def show(request: Request, work: Work, team: Team) -> Response:
     side = policy.standing(work, team)
     if side is Side.PARTNER:
         return redirect(request, "teams:messages", team_id=team.id)
-    made = boards.of_team(work, team.id)
+    made, written = boards.of_team(work, team.id), pages.of_team(work, team.id)
     members = queries.members(work, team)
     own = [one.membership for one in members if one.person.id == work.actor.person_id]
     seen = own[0].seen_at if own else None
@@ -48,8 +48,20 @@ def show(request: Request, work: Work, team: Team) -> Response:
         seen_at=seen,
         news=news.news(work, team, seen or team.made_at) if own else [],
         tomorrow=work.now + timedelta(days=1),
-        pages=pages.of_team(work, team.id),
+        pages=written,
+        here=presence.here(request.app.state.database, work, made, written),
     )
+
+
+def here(request: Request, work: Work, team: Team) -> Response:
+    """A small page, so that the overview can ask for it often."""
+    found = presence.here(
+        request.app.state.database,
+        work,
+        boards.of_team(work, team.id),
+        pages.of_team(work, team.id),
+    )
+    return render(request, "teams/here.html", team=team, here=found)
 
 
 def edit(request: Request, work: Work, team: Team) -> Response:
@@ -133,6 +145,7 @@ T = "/{team_id:int}"
 routes: list[BaseRoute] = [
     page("/", index, policy.signed_in),
     page(T, show, policy.known),
+    page(f"{T}/here", here, policy.reader),
     page(f"{T}/edit", edit, policy.member),
     action(f"{T}/edit", update, policy.member, AimForm),
     action(f"{T}/look", look, policy.member),

@@ -1,4 +1,5 @@
 import { follow } from "../lib/follow.js";
+import { say } from "../lib/say.js";
 
 /** Where somebody types or decides, nothing is replaced. */
 const FIELDS = "input, textarea, select";
@@ -36,6 +37,9 @@ function mark(one) {
  * Fetches its page again when the topic changed, and shows the new children of the same id. Whoever is on a link or
  * a button with the keyboard stays on it, and what was unfolded stays so; a field in use, or one that was changed and
  * not sent, and an open dialog make it wait.
+ *
+ * pace="15" asks every so many seconds while the page is in view, for what makes no news, such as who is here.
+ * spoken="Nobody is here." says politely what is new in it, or these words when it became empty.
  */
 class LiveRegion extends HTMLElement {
   /** @type {(() => void) | undefined} */
@@ -44,6 +48,8 @@ class LiveRegion extends HTMLElement {
   #again = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #asking;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #pacing;
 
   connectedCallback() {
     const refresh = () => this.refresh();
@@ -52,10 +58,13 @@ class LiveRegion extends HTMLElement {
     this.#leave = follow(this.getAttribute("channel") ?? "", { begun, opened: refresh, heard: refresh });
     // A word may get lost, and some networks let no socket through.
     if (this.hasAttribute("eager")) this.#asking = setInterval(begun, ASK_MS);
+    const pace = Number(this.getAttribute("pace"));
+    if (pace) this.#pacing = setInterval(() => !document.hidden && this.refresh(), pace * 1000);
   }
 
   disconnectedCallback() {
     clearInterval(this.#asking);
+    clearInterval(this.#pacing);
     this.#leave?.();
   }
 
@@ -86,7 +95,10 @@ class LiveRegion extends HTMLElement {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(this.id);
-      if (fresh && !fresh.isEqualNode(this) && !this.#held()) this.#show(fresh);
+      if (fresh && !fresh.isEqualNode(this) && !this.#held()) {
+        this.#show(fresh);
+        this.#speak();
+      }
       if (fresh && !fresh.hasAttribute("eager")) clearInterval(this.#asking);
     } catch {
       // Offline: the next "opened" asks again.
@@ -97,6 +109,11 @@ class LiveRegion extends HTMLElement {
         this.refresh();
       }
     }
+  }
+
+  #speak() {
+    const empty = this.getAttribute("spoken");
+    if (empty !== null) say(this.textContent?.trim().replace(/\s+/g, " ") || empty);
   }
 
   /** @param {Element} fresh */
