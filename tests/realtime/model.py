@@ -82,6 +82,8 @@ class World:
         return self.alive[number % len(self.alive)]
 
     def connect(self, device: Device, house: House) -> None:
+        if device.line is not None and device.person not in self.demoted:
+            assert device.line.closed != 1008, "sent away as one that floods or lies"
         query = f"saved=1&p={device.person}" + ("&ro=1" if device.reads_only else "")
         # Even ones on the hub's own transport, odd ones over plain ASGI.
         device.attach(house.connect(device.person % 2 == 0, self.room, query))
@@ -101,10 +103,13 @@ class World:
             for house in self.alive:
                 house.rest()
         elif how == "unread":
+            self.carry()
             for house in self.alive:
                 house.rest()
             for device in self.devices:
                 device.hear()
+            # Before anybody can answer, and mend it so.
+            self.check_log("at once")
 
     def carry(self, count: int = 1 << 30) -> bool:
         moved = [device.line.carry(count) for device in self.devices if device.line is not None]

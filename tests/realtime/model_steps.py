@@ -34,13 +34,13 @@ Step = tuple[str, int, int, str]
 """What happens, to whom, a number for all that is to choose, and what runs after it."""
 FARES = ("lost", "twice", "late", "empty")
 ACTS = {
-    "type": 8, "delete": 3, "card": 2, "uncard": 1, "mark": 1, "batch": 3, "skip": 2,
+    "type": 8, "delete": 3, "card": 2, "uncard": 1, "mark": 1, "batch": 3, "skip": 3,
     "again": 1, "all_again": 1, "cut": 2, "open": 6, "lose": 2, "demote": 1,
     "visit": 2, "intrude": 1, "hub": 2, "version": 1,
     "crash": 2, "restart": 1, "second": 2, "freeze": 1, "fate": 3, "garble": 2,
     "compact": 3, "race": 1, "evict": 2, "wait": 2,
 }  # fmt: skip
-FLOWS = {"all": 4, "nothing": 2, "turn": 3, "unheard": 2, "unread": 1}
+FLOWS = {"all": 4, "nothing": 2, "turn": 3, "unheard": 2, "unread": 2}
 
 
 class Play(World):
@@ -90,7 +90,7 @@ class Play(World):
         device.flush(number)
 
     def skip(self, who: int, number: int) -> None:
-        """An edit that is never sent by itself, and one that builds on it."""
+        """An edit that is never sent by itself, one that builds on it, and one that does not."""
         device = self.devices[who]
         if number % 3:
             device.type(number, self.truth.letter(number % 4))
@@ -99,6 +99,8 @@ class Play(World):
         device.skip()
         if number % 2:
             self.type(who, number)
+        if number % 4:
+            self.again(who, number)
 
     def again(self, who: int, number: int) -> None:
         """Something that was sent before, once more."""
@@ -144,10 +146,21 @@ class Play(World):
             realtime.revoke(work, self.room, who + 1)
 
     def visit(self, who: int, number: int) -> None:
-        """Somebody reads, and leaves."""
+        """Somebody reads, and leaves; every other time somebody writes while it is fetched."""
         house = self.one(number)
         visitor = self.device(PEOPLE + who, reads_only=True)
+        if number % 2:
+            self.evict(who, number)
+            house.turn()
         self.connect(visitor, house)
+        if number % 2:
+            assert visitor.line is not None
+            for turn in range(4 * self.lag + 8):
+                if turn % 3 == 0:
+                    self.type(who, turn)
+                    self.carry(1)
+                house.turn()
+                visitor.line.carry()
         self._attend(visitor, house)
         assert visitor.line is not None
         visitor.line.drop()
