@@ -1,4 +1,7 @@
-"""A PostgreSQL for the tests, from a wheel: one server a test process, in a temporary folder."""
+"""A PostgreSQL for the tests, from a wheel: one server a test process, in a temporary folder.
+
+To make a database costs twenty times what a test of it does, so a database is given again, emptied.
+"""
 
 import os
 import tempfile
@@ -12,39 +15,74 @@ import psycopg
 import pytest
 
 TEMPLATE = "hub_template"
+EMPTYING = """
+CREATE SCHEMA emptying;
+CREATE SEQUENCE emptying.alterations;
+
+CREATE FUNCTION emptying.note_alteration() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM nextval('emptying.alterations'); END $$;
+
+CREATE FUNCTION emptying.empty() RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE one regclass; used boolean; emptied text[] := '{}';
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT oid FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO used;
+    IF used THEN
+      EXECUTE format('DELETE FROM %s', one);
+      emptied := emptied || one::text;
+    END IF;
+  END LOOP;
+  PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence
+    WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
+  RETURN emptied;
+END $$;
+
+CREATE EVENT TRIGGER altered ON ddl_command_end EXECUTE FUNCTION emptying.note_alteration();
+"""
+"""`empty()` deletes all rows, past foreign keys and triggers, and says from which tables. Every
+sequence begins anew. Whoever alters a table moves `alterations` on."""
 
 
 class Postgresql:
-    """Gives databases on one server: `fresh()` for a test's own, with all tables, empty."""
+    """Gives databases on one server: `fresh()` with all tables, empty, and `bare()` without.
+
+    What one of them gave before may not be used once it is asked again.
+    """
 
     def __init__(self, process: Any) -> None:
         self.process = process
         self.server = psycopg.connect(process.get_uri(), autocommit=True)
         # Nothing here outlives the run, so the disk need not be waited for.
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self.run(f"ALTER SYSTEM SET {name} = off")
         self.run("SELECT pg_reload_conf()")
         self.numbers = count(1)
-        self.last = ""
+        self.last_fresh = ""
+        self.last_bare = ""
+        self.inside = self._connect("postgres")
+        """What is connected to `last_fresh`; before there is one, to another."""
         self.has_template = False
 
     def run(self, statement: str) -> None:
         self.server.execute(statement.encode())
 
     def fresh(self) -> str:
-        """The URL of a new database with all tables; the one given before is dropped."""
-        if not self.has_template:
-            from hub.config import Settings
-            from tests.conftest import create_schema
-
-            self.run(f"CREATE DATABASE {TEMPLATE}")
-            create_schema(Settings(database_url=self.url(TEMPLATE)))
-            self.has_template = True
-        return self._make(f"TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        """The URL of a database with all tables, empty; whoever is connected to it is cut off."""
+        if not self.last_fresh or not self._emptied():
+            self._drop(self.last_fresh)
+            self._make_template()
+            self.last_fresh = self._make(TEMPLATE)
+            self._enter()
+        return self.url(self.last_fresh)
 
     def bare(self) -> str:
         """The URL of a new database without tables; the one given before is dropped."""
-        return self._make("TEMPLATE template0")
+        self._drop(self.last_bare)
+        self.last_bare = self._make("template0")
+        return self.url(self.last_bare)
 
     def stop(self) -> None:
         """End the server with all its connections, as a machine that goes down does."""
@@ -61,12 +99,54 @@ class Postgresql:
         info = self.server.info
         return f"postgresql+psycopg://{info.user}@/{database}?host={info.host}&port={info.port}"
 
-    def _make(self, origin: str) -> str:
-        if self.last:
-            self.run(f"DROP DATABASE IF EXISTS {self.last} WITH (FORCE)")
-        self.last = f"hub_{next(self.numbers)}"
-        self.run(f"CREATE DATABASE {self.last} {origin}")
-        return self.url(self.last)
+    def _connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(self.process.get_uri(database), autocommit=True)
+
+    def _enter(self) -> None:
+        self.inside.close()
+        self.inside = self._connect(self.last_fresh)
+
+    def _make_template(self) -> None:
+        if self.has_template:
+            return
+        from hub.config import Settings
+        from tests.conftest import create_schema
+
+        self.run(f"CREATE DATABASE {TEMPLATE}")
+        create_schema(Settings(database_url=self.url(TEMPLATE)))
+        with self._connect(TEMPLATE) as connection:
+            connection.execute(EMPTYING)
+        self.has_template = True
+
+    def _make(self, template: str) -> str:
+        name = f"hub_{next(self.numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def _drop(self, name: str) -> None:
+        if name:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _emptied(self) -> bool:
+        """Take all rows out of the database given before; False where a test altered its tables."""
+        try:
+            return self._empty(self.inside)
+        except psycopg.OperationalError:  # the test broke all connections, or ended the server
+            self._enter()
+            return self._empty(self.inside)
+
+    def _empty(self, inside: psycopg.Connection) -> bool:
+        inside.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if inside.execute("SELECT is_called FROM emptying.alterations").fetchone() == (True,):
+            return False
+        (emptied,) = inside.execute("SELECT emptying.empty()").fetchone() or ([],)
+        if emptied:
+            # Else tables grow by what each test leaves behind.
+            inside.execute(f"VACUUM (INDEX_CLEANUP ON) {', '.join(emptied)}".encode())
+        return True
 
 
 @contextmanager
@@ -83,6 +163,7 @@ def running_postgresql() -> Iterator[Postgresql]:
             given = Postgresql(server)
             yield given
             given.server.close()
+            given.inside.close()
 
 
 @pytest.fixture(scope="session")
