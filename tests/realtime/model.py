@@ -96,6 +96,7 @@ class World:
             self.run()
         elif how == "turn":
             self.carry(1)
+            self.clock.now += MOMENT / 5
             for house in self.alive:
                 house.turn()
         elif how == "unheard":

@@ -24,7 +24,7 @@ from hub.realtime import commits
 from hub.realtime.broker import broker
 from hub.realtime.folding import fold
 from tests.realtime.house import make_database
-from tests.realtime.model import LINKS, PEOPLE, World
+from tests.realtime.model import LINKS, MOMENT, PEOPLE, World
 from tests.realtime.model_device import Device, content
 from tests.realtime.model_house import FATES, LIMITS, House, Killed, LocalPost
 from tests.realtime.model_truth import Deed
@@ -147,18 +147,18 @@ class Play(World):
 
     def visit(self, who: int, number: int) -> None:
         """Somebody reads, and leaves; every other time somebody writes while it is fetched."""
-        house = self.one(number)
+        house, writes = self.one(number), number // 2 % 2
         visitor = self.device(PEOPLE + who, reads_only=True)
-        if number % 2:
+        if writes:
             self.evict(who, number)
             house.turn()
         self.connect(visitor, house)
-        if number % 2:
+        if writes:
             assert visitor.line is not None
             for turn in range(4 * self.lag + 8):
-                if turn % 3 == 0:
-                    self.type(who, turn)
-                    self.carry(1)
+                self.type(turn % PEOPLE, turn)
+                self.carry(1)
+                self.clock.now += MOMENT / 5
                 house.turn()
                 visitor.line.carry()
         self._attend(visitor, house)
