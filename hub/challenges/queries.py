@@ -189,6 +189,14 @@ def of_organisations(work: Work) -> list[tuple[Challenge, Organisation, int, int
     )
 
 
+def coordinator(work: Work, challenge: Challenge) -> Person | None:
+    """Who coordinates it, for those who are signed in: an address is not for every visitor."""
+    if not work.actor.signed_in or challenge.coordinator_id is None:
+        return None
+    person = work.get(Person, challenge.coordinator_id)
+    return person if person.closed_at is None else None
+
+
 def coordinators(work: Work, most: int = 3) -> list[Person]:
     """Who reviews the challenges of this actor's organisations, latest first."""
     mine = (

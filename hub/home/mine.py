@@ -16,6 +16,7 @@ from hub.organisations import Organisation
 from hub.rounds import MatchingRound
 from hub.teams import Membership, Standing, Team
 from hub.teams import State as TeamState
+from hub.universities import University
 from hub.web.words import date as dated
 
 SHOWN = 6
@@ -30,6 +31,8 @@ class Study:
     organisation: Organisation
     round: str
     result: Result | None
+    university: str
+    """The home university, in short, once there is a result; empty where none is known."""
 
     @property
     def credits(self) -> float:
@@ -47,8 +50,11 @@ class Study:
 
     @property
     def acts_next(self) -> str:
+        if self.result and not self.result.passed:
+            return "Nobody: credits need a pass"
         if self.result:
-            return "Your university books the credits by its own rules"
+            grade = f", grade {self.result.grade_name} suggested" if self.result.grade_name else ""
+            return f"{self.university or 'Your university'} books them by its own rules{grade}"
         if self.team.state is TeamState.FORMING:
             return "All members say yes or no"
         if self.team.state is TeamState.ACTIVE:
@@ -60,7 +66,14 @@ class Study:
 def studies(work: Work) -> list[Study]:
     """The own teams with their challenges and results, newest first."""
     rows: Any = work.execute(
-        sa.select(Team, Challenge, Organisation, col(MatchingRound.name), Result)
+        sa.select(
+            Team,
+            Challenge,
+            Organisation,
+            col(MatchingRound.name),
+            Result,
+            col(University.short_name),
+        )
         .join(Membership, col(Membership.team_id) == col(Team.id))
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
@@ -72,6 +85,7 @@ def studies(work: Work) -> list[Study]:
                 col(Result.person_id) == work.actor.person_id,
             ),
         )
+        .outerjoin(University, col(University.id) == col(Result.university_id))
         .where(
             col(Membership.person_id) == work.actor.person_id,
             col(Membership.standing) == Standing.ACTIVE,
@@ -80,7 +94,10 @@ def studies(work: Work) -> list[Study]:
         .order_by(col(Team.made_at).desc(), col(Team.id))
         .limit(SHOWN)
     ).all()
-    return [Study(team, one, of, name or "", result) for team, one, of, name, result in rows]
+    return [
+        Study(team, one, of, name or "", result, home or "")
+        for team, one, of, name, result, home in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from hub.actor import Role
 from hub.challenges import Challenge, State
 from hub.db import Work
 from hub.home import mine
+from hub.home.since import since
 from hub.identity import GrantState, Person, RoleGrant
 from hub.rounds import MatchingRound
 from hub.rounds import State as RoundState
@@ -119,6 +120,7 @@ def home(work: Work) -> dict[str, Any]:
         "teams": own[:SHOWN],
         "studies": studies,
         "glances": mine.glances(work, [row for row in rows if row[0] not in [o[0] for o in own]]),
+        "since": since(work) if actor.has(Role.PARTNER) else None,
         "posted": mine.posted(work) if actor.has(Role.PARTNER) else [],
         "funnel": mine.funnel(work) if actor.has(Role.COORDINATOR) else [],
         "round": open_round(work),

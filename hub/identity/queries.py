@@ -1,6 +1,7 @@
 """What pages ask about people."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -15,6 +16,19 @@ def own_sessions(work: Work, person: Person) -> list[SignedIn]:
         select(SignedIn)
         .where(col(SignedIn.person_id) == person.id, col(SignedIn.ends_at) > work.now)
         .order_by(col(SignedIn.made_at).desc())
+    )
+
+
+def signed_in_before(work: Work) -> datetime | None:
+    """When this actor signed in the time before; None when this is the first that is known."""
+    return work.maybe(
+        select(SignedIn.made_at)
+        .where(
+            col(SignedIn.person_id) == work.actor.person_id,
+            col(SignedIn.id) != work.actor.session_id,
+        )
+        .order_by(col(SignedIn.made_at).desc())
+        .limit(1)
     )
 
 

@@ -1,7 +1,7 @@
 """Teams: members of several universities, their phases, tasks, decisions, messages and files."""
 
 from hub.teams.forming import form, invite, members, seat, start
-from hub.teams.models import Membership, Phase, Standing, State, Team, TeamFile
+from hub.teams.models import Membership, Message, Phase, Standing, State, Team, TeamFile
 from hub.teams.policy import Side, known, member, reader, standing, visible
 from hub.teams.queries import (
     lines,
@@ -16,6 +16,7 @@ from hub.teams.space import CLOSED, space
 __all__ = [
     "CLOSED",
     "Membership",
+    "Message",
     "Phase",
     "Side",
     "Standing",

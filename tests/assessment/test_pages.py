@@ -1,5 +1,6 @@
 """The pages of assessment through HTTP: marking, view, differences, release, result."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,13 @@ def test_a_work_is_marked_viewed_released_and_read(
     assert "Led the test and wrote its protocol." in result.text
     assert "It rang." in result.text
     assert "local grade B" in result.text
+    recognition = result.text.partition('id="recognition"')[2].partition("</section>")[0]
+    words = " ".join(re.sub(r"<[^>]*>", " ", recognition).split())
+    assert "Promised" in words
+    assert "Booked at NTNU" in words
+    assert "The rule that suggests B" in words
+    front = " ".join(student.get("/").text.split())
+    assert "NTNU books them by its own rules, grade B" in front
     mate = as_(scene.members[0][1]).get(f"/assessment/results/{scene.team.id}").text
     assert "Led the test" not in mate
     validate(student.get("/assessment/mine").text)

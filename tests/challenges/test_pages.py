@@ -96,3 +96,20 @@ def test_pages_are_valid(work: Opening, as_: Callable[..., Client], validate: Va
         except AssertionError as error:
             faults.append(f"refused {step}: {error}")
     assert not faults, "\n".join(faults)
+
+
+def test_who_coordinates_a_challenge_is_told_to_those_signed_in(
+    work: Opening, as_: Callable[..., Client]
+) -> None:
+    with work() as w:
+        coordinator = makers.coordinator(w)
+        row = makers.challenge(w, coordinator_id=coordinator.id)
+        bare = makers.challenge(w, coordinator_id=None)
+        student = makers.student(w)
+    page = as_(student).get(f"/challenges/{row.id}").text
+    assert f'href="mailto:{coordinator.email}"' in page
+    assert coordinator.email not in as_().get(f"/challenges/{row.id}").text
+    assert "mailto:" not in as_(student).get(f"/challenges/{bare.id}").text
+    with work() as w:
+        w.get(Person, coordinator.id).closed_at = w.now
+    assert coordinator.email not in as_(student).get(f"/challenges/{row.id}").text

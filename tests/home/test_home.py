@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from hub.actor import Role
-from hub.challenges import Question, State
+from hub.assessment import Result
+from hub.challenges import Challenge, Question, State
+from hub.home.mine import Study
 from hub.identity import GrantState, RoleGrant
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
 from hub.submissions.commands import ask
+from hub.teams import Team
 from hub.teams.forming import start
 from hub.teams.models import Message, Task
 from tests import makers
@@ -199,3 +202,46 @@ def test_who_is_student_here_and_teacher_there_gets_to_both(as_, work):
     assert "My teams" in header
     assert 'href="/assessment"' in header
     assert header.count('href="/teams"') == 1
+
+
+def test_a_partner_reads_what_came_since_the_visit_before(as_, work, clock):
+    with work() as w:
+        row = makers.challenge(w)
+        partner = makers.partner(w, w.get(Organisation, row.organisation_id))
+        member = makers.student(w)
+        team = makers.team(w, [member], challenge_id=row.id)
+
+    def something_new():
+        with work() as w:
+            for text in ("May we come?", "When?"):
+                w.add(Question(challenge_id=row.id, asker_id=member.id, text=text, asked_at=w.now))
+            for author in (member, partner):
+                w.add(Message(team_id=team.id, author_id=author.id, text="Hello", at=w.now))
+
+    something_new()
+    assert "Since <time" not in as_(partner).get("/").text
+    clock.now += timedelta(days=3)
+    assert "nothing new for your organisation" in as_(partner).get("/").text
+    clock.now += timedelta(hours=1)
+    something_new()
+    page = as_(partner).get("/").text
+    assert ">27 November 2026</time>: 2 questions and 1 message.</p>" in page
+    with work() as w:
+        other = makers.partner(w)
+    as_(other)
+    clock.now += timedelta(hours=1)
+    assert "nothing new for your organisation" in as_(other).get("/").text
+    assert "Since <time" not in as_(member).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("passed", "grade", "home", "says"),
+    [
+        (True, "B", "NTNU", "NTNU books them by its own rules, grade B suggested"),
+        (True, "", "", "Your university books them by its own rules"),
+        (False, "F", "NTNU", "Nobody: credits need a pass"),
+    ],
+)
+def test_it_is_said_who_recognises_a_result(passed, grade, home, says):
+    result = Result(passed=passed, grade_name=grade)
+    assert Study(Team(), Challenge(), Organisation(), "", result, home).acts_next == says

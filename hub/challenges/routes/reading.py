@@ -126,6 +126,7 @@ def shown(
         reliability=queries.reliability(work, organisation.id),
         questions=queries.questions(work, challenge),
         similar=queries.similar(work, challenge),
+        coordinator=queries.coordinator(work, challenge),
         closes_at=closes_at,
         can_ask=student and is_open and not preview,
         can_edit=policy.is_owner(work.actor, challenge),
