@@ -76,6 +76,8 @@ class Connection:
         """The line breaks, and the hub notices."""
         self.up.clear()
         self.closed = self.closed or 1006
+        if self.loop.is_closed():
+            return
         if self._wire is not None and self._wire.protocol.line is not None:
             self.loop.call_soon(self._wire.protocol.line.lost)
         else:

@@ -156,7 +156,8 @@ class Play(World):
         if writes:
             assert visitor.line is not None
             for turn in range(4 * self.lag + 8):
-                self.type(turn % PEOPLE, turn)
+                if turn % 2:
+                    self.type(turn // 2 % PEOPLE, turn)
                 self.carry(1)
                 self.clock.now += MOMENT / 5
                 house.turn()
