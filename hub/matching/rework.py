@@ -22,8 +22,9 @@ class Terms:
 
     blocks: candidate meeting blocks of a team that is short; good: of a team that is not.
     gap: points that the solver need not look for any more; nodes: of its tree, a budget that is
-    the same on every machine. settle: what the linear programme leaves as it is stays, which
-    takes a tenth of the time and is nearly as good.
+    the same on every machine. settle: what the linear programme leaves as it is stays, and what
+    it holds to cost more than `dear` points is not tried, which takes a tenth of the time and is
+    nearly as good.
     """
 
     short: int = 3000
@@ -35,6 +36,7 @@ class Terms:
     gap: int = 1500
     nodes: int = 20
     settle: bool = True
+    dear: int = 300
 
 
 class Rework:
@@ -50,6 +52,7 @@ class Rework:
         self.x: dict[tuple[int, int], int] = {}
         self.start: dict[int, int] = {}
         self.by_team: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.short: list[int] = []
         self._places(spare_cost, spare_total)
         for team in self.part:
             self._team(team)
@@ -57,6 +60,9 @@ class Rework:
             if terms.isolated:
                 self._company(team)
             self._wishes(team)
+        # another team may be short than now, but not more of them: hours come before all else
+        now = sum(self.start[column] for column in self.short)
+        self.model.at_most([(column, 1) for column in self.short], now)
 
     def _rank(self, student: int, team: int) -> int:
         return self.search.options[student][self.search.variant[team]]
@@ -132,7 +138,8 @@ class Rework:
         )
         wide = self.terms.good if good else self.terms.blocks
         blocks = ranked[: wide + least - 1]
-        short = model.column(upper=0 if good else 1, cost=self.terms.short)
+        short = model.column(upper=0 if search.judge.hard else 1, cost=self.terms.short)
+        self.short.append(short)
         self.start[short] = int(not good)
         chosen = {block: model.column() for block in blocks}
         meets = [block for block in blocks if good and common >> block & 1][:least]
@@ -144,17 +151,19 @@ class Rework:
             model.at_most([(x, least), (short, -least), *here], 0)
 
     def _company(self, team: int) -> None:
-        """One column per private attribute: set when it has exactly one holder in the team."""
+        """Two columns per private attribute: set when it has any holder in the team, and when it
+        has exactly one."""
         held: dict[str, list[int]] = defaultdict(list)
         for student, x in self.by_team[team]:
             for attribute in self.search.judge.attributes[student]:
                 held[attribute].append(x)
         for columns in held.values():
-            alone = self.model.column(cost=self.terms.isolated)
-            self.start[alone] = int(sum(self.start[x] for x in columns) == 1)
+            alone, some = self.model.column(cost=self.terms.isolated), self.model.column()
+            count = sum(self.start[x] for x in columns)
+            self.start[alone], self.start[some] = int(count == 1), int(count > 0)
             for x in columns:
-                others = [(other, -1) for other in columns if other != x]
-                self.model.at_most([(x, 1), (alone, -1), *others], 0)
+                self.model.at_most([(x, 1), (some, -1)], 0)
+            self.model.at_most([(some, 2), (alone, -1), *((x, -1) for x in columns)], 0)
 
     def _wishes(self, team: int) -> None:
         for student, x in self.by_team[team]:
@@ -175,8 +184,12 @@ class Rework:
             return stop()
 
         terms = self.terms
-        for column in self.model.settled(start, watch, deadline) if terms.settle else ():
-            self.model.lower[column] = 1
+        if terms.settle:
+            stay, out = self.model.settled(start, terms.dear, watch, deadline)
+            for column in stay:
+                self.model.lower[column] = 1
+            for column in out:
+                self.model.upper[column] = 0
         answer = self.model.solve(
             start=start, watch=watch, deadline=deadline, nodes=terms.nodes, gap=terms.gap
         )

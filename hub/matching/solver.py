@@ -18,6 +18,8 @@ from highspy._core import _Highs
 
 INFINITE = float("inf")
 SMALL = 1000  # columns
+EXACT = 0.5  # a gap within which whole numbers are proven
+NEAR = 0.3  # so that no fault of rounding tells a reduced cost from a whole limit
 Watch = Callable[[float | None, float | None], bool]
 """Told (best, bound) now and then; answers whether to stop."""
 
@@ -102,17 +104,22 @@ class Model:
         relaxed: bool = False,
         watch: Watch | None = None,
         deadline: float | None = None,
-        gap: float = 0.5,
+        gap: float = EXACT,
         nodes: int | None = None,
     ) -> Answer:
         """Solve to proof, unless `watch` says stop, the monotonic `deadline` passes, or the search
-        tree has `nodes` nodes."""
+        tree has `nodes` nodes.
+
+        Costs are divided by what divides them all: HiGHS once gave a bound that was too low, and so
+        no proof, where all were multiples of ten.
+        """
         used = list(costs) if costs is not None else self.costs
         if not self.costs:
             fits = all(lo <= 0 <= hi for lo, hi in zip(self.low, self.high, strict=True))
             return Answer("optimal" if fits else "infeasible", () if fits else None, 0, 0.0)
-        highs = self._loaded(used, relaxed, gap)
-        _hurry(highs, watch, deadline)
+        unit = math.gcd(*used) or 1
+        highs = self._loaded([cost // unit for cost in used], relaxed, max(gap / unit, EXACT))
+        _hurry(highs, watch, deadline, unit)
         if nodes is not None:
             highs.setOptionValue("mip_max_nodes", nodes)
         if start is not None:
@@ -120,22 +127,34 @@ class Model:
             solution.col_value = [float(value) for value in start]
             highs.setSolution(solution)
         highs.run()
-        return self._answer(highs, used, relaxed, start)
+        return self._answer(highs, used, unit, relaxed, start)
 
     def settled(
-        self, start: Sequence[int], watch: Watch | None = None, deadline: float | None = None
-    ) -> list[int]:
-        """The columns that are 1 in `start` and stay 1 in the optimum of the linear programme.
+        self,
+        start: Sequence[int],
+        dear: int,
+        watch: Watch | None = None,
+        deadline: float | None = None,
+    ) -> tuple[list[int], list[int]]:
+        """The columns that are 1 in `start` and stay 1 in the optimum of the linear programme, and
+        those that are 0 in both and whose reduced cost is above `dear`.
 
-        A good guess at what need not be decided again; [] when it was stopped before the end.
+        A good guess at what need not be decided again; ([], []) when it was stopped before the end.
         """
-        highs = self._loaded(self.costs, True, 0.5)
+        highs = self._loaded(self.costs, True, EXACT)
         _hurry(highs, watch, deadline)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return []
-        found = highs.getSolution().col_value
-        return [at for at, value in enumerate(found) if start[at] == 1 and value > 1 - 1e-6]
+            return [], []
+        solution = highs.getSolution()
+        stay, out = [], []
+        pairs = zip(start, solution.col_value, solution.col_dual, strict=True)
+        for at, (now, value, reduced) in enumerate(pairs):
+            if now == 1 and value > 1 - 1e-6:
+                stay.append(at)
+            elif now == 0 and value < 1e-6 and reduced > dear + NEAR:
+                out.append(at)
+        return stay, out
 
     def _loaded(self, costs: Sequence[int], relaxed: bool, gap: float) -> _Highs:
         lp = highspy.HighsLp()
@@ -165,8 +184,9 @@ class Model:
         return highs
 
     def _answer(
-        self, highs: _Highs, costs: Sequence[int], relaxed: bool, start: Sequence[int] | None
-    ) -> Answer:
+        self, highs: _Highs, costs: Sequence[int], unit: int, relaxed: bool,
+        start: Sequence[int] | None,
+    ) -> Answer:  # fmt: skip
         status = highs.getModelStatus()
         info = highs.getInfo()
         if status in (
@@ -176,8 +196,9 @@ class Model:
             return Answer("infeasible", None, None, INFINITE)
         done = status == highspy.HighsModelStatus.kOptimal
         if relaxed:
-            bound = info.objective_function_value if done else -INFINITE
+            bound = unit * info.objective_function_value if done else -INFINITE
             return Answer("optimal" if done else "stopped", None, None, bound)
+        bound = unit * info.mip_dual_bound
         found = highs.getSolution().col_value
         values = tuple(round(value) for value in found) if len(found) else None
         if values is not None and not self.fits(values):
@@ -185,9 +206,9 @@ class Model:
         if values is None and start is not None and self.fits(start):
             values = tuple(start)  # stopped before it was even looked at
         if values is None:
-            return Answer("stopped", None, None, info.mip_dual_bound)
+            return Answer("stopped", None, None, bound)
         cost = sum(c * v for c, v in zip(costs, values, strict=True) if v)
-        return Answer("optimal" if done else "stopped", values, cost, info.mip_dual_bound)
+        return Answer("optimal" if done else "stopped", values, cost, bound)
 
     def fits(self, values: Sequence[int]) -> bool:
         """Whether whole numbers keep every row and limit exactly."""
@@ -200,14 +221,14 @@ class Model:
         return not ((rows < self.low).any() or (rows > self.high).any())
 
 
-def _hurry(highs: _Highs, watch: Watch | None, deadline: float | None) -> None:
+def _hurry(highs: _Highs, watch: Watch | None, deadline: float | None, unit: int = 1) -> None:
     if deadline is not None:
         highs.setOptionValue("time_limit", max(0.05, deadline - time.monotonic()))
     if watch is not None:
-        _attach(highs, watch)
+        _attach(highs, watch, unit)
 
 
-def _attach(highs: _Highs, watch: Watch) -> None:
+def _attach(highs: _Highs, watch: Watch, unit: int) -> None:
     def hear(
         kind: cb.HighsCallbackType,
         message: str,
@@ -217,8 +238,8 @@ def _attach(highs: _Highs, watch: Watch) -> None:
     ) -> None:
         best = bound = None
         if kind == cb.HighsCallbackType.kCallbackMipInterrupt:
-            best = out.mip_primal_bound if abs(out.mip_primal_bound) < 1e200 else None
-            bound = out.mip_dual_bound if abs(out.mip_dual_bound) < 1e200 else None
+            best = unit * out.mip_primal_bound if abs(out.mip_primal_bound) < 1e200 else None
+            bound = unit * out.mip_dual_bound if abs(out.mip_dual_bound) < 1e200 else None
         stop = watch(best, bound)
         if answer is not None:
             answer.user_interrupt = stop

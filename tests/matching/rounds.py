@@ -34,6 +34,7 @@ CRITERIA = (
     Criterion("skills", "sew", 1, level=3),
 )
 PINS = ((), (), (), (Pin("s0", "c1"),), (Pin("s0", "c1"), Pin("s2", "c3")))
+LEAST = st.sampled_from((0, 0, 0, 0, 1))
 FORBIDDEN = ((), (Pin("s1", "c1"),), (Pin("s1", "c1"), Pin("s0", "c2"), Pin("s2", "c1")))
 
 
@@ -86,7 +87,10 @@ def instances(draw: st.DrawFn) -> Instance:
     count = draw(st.integers(3, 7))
     return Instance(
         "small",
-        tuple(University(one, draw(st.sampled_from((None, None, 1, 2)))) for one in UNIVERSITIES),
+        tuple(
+            University(one, draw(st.sampled_from((None, None, 1, 2))), draw(LEAST))
+            for one in UNIVERSITIES
+        ),
         tuple(draw(students(f"s{at}")) for at in range(count)),
         tuple(draw(challenges(name)) for name in NAMES),
         draw(st.sampled_from(PINS)),

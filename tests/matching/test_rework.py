@@ -5,7 +5,7 @@ import pytest
 from hub.matching.engine import never
 from hub.matching.figures import Formed
 from hub.matching.placing import placed
-from hub.matching.polish import COMPANY, HOURS, OTHER_HOURS
+from hub.matching.polish import AT_ONCE, COMPANY, HOURS, MENDING
 from hub.matching.rework import Rework, Terms, parts
 from hub.matching.running import Run
 from hub.matching.search import Search
@@ -52,7 +52,7 @@ def rework(search: Search, terms: Terms) -> None:
     search.recount()
 
 
-@pytest.mark.parametrize("terms", [HOURS, OTHER_HOURS, COMPANY])
+@pytest.mark.parametrize("terms", [AT_ONCE, MENDING, HOURS, COMPANY])
 def test_a_rework_keeps_every_rule_every_place_and_the_purse(search: Search, terms: Terms):
     people = set(search.where)
     rework(search, terms)

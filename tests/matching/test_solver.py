@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from hub.matching.solver import INFINITE, Model
 
 
@@ -30,12 +32,32 @@ def test_whole_numbers_fit_when_every_row_and_limit_holds():
     assert not model.fits((0, 1, 1))
 
 
-def test_what_is_set_and_stays_set_is_settled():
+def test_what_is_set_and_stays_set_is_settled_and_what_is_dear_is_out():
     model = two_of_three()
-    assert model.settled((1, 1, 0)) == [1]
-    assert model.settled((1, 0, 1)) == [2]
-    stopped = model.settled((0, 1, 1), deadline=time.monotonic() - 1)
-    assert stopped in ([], [1, 2])
+    assert model.settled((1, 1, 0), dear=0) == ([1], [])
+    assert model.settled((1, 0, 1), dear=0) == ([2], [])
+    assert model.settled((0, 1, 1), dear=0) == ([1, 2], [0])
+    assert model.settled((0, 1, 1), dear=1) == ([1, 2], [])
+    stopped = model.settled((0, 1, 1), dear=1, deadline=time.monotonic() - 1)
+    assert stopped in (([], []), ([1, 2], []))
+
+
+@pytest.mark.parametrize("unit", [1, 10, 4096])
+def test_costs_with_a_common_measure_are_proven_all_the_same(unit: int):
+    model = Model()
+    columns = [model.column(cost=unit) for _ in range(5)]
+    for one, other in zip(columns, [*columns[1:], columns[0]], strict=True):
+        model.at_least([(one, 1), (other, 1)], 1)
+    heard: list[float | None] = []
+
+    def watch(_best: float | None, bound: float | None) -> bool:
+        heard.append(bound)
+        return False
+
+    answer = model.solve(watch=watch)
+    assert (answer.status, answer.cost, answer.least_cost(0)) == ("optimal", 3 * unit, 3 * unit)
+    assert model.solve(relaxed=True).bound == pytest.approx(2.5 * unit)
+    assert all(bound is None or bound <= 3 * unit + 1e-6 for bound in heard)
 
 
 def test_the_linear_limit_is_never_above_the_whole_one():
