@@ -13,6 +13,7 @@ from hub.profiles import with_people
 from hub.reference import LANGUAGES
 from hub.rounds import (
     commands,
+    everybody,
     figures,
     losses,
     outcomes,
@@ -196,4 +197,19 @@ def answers(request: Request, work: Work, found: MatchingRound) -> Response:
         raise NotFound("There are answers once the teams are published.")
     tally = queries.tally(work, found)
     rows = paged_rows(request, work, queries.answers(work, found))
-    return framed(request, work, found, "rounds/answers.html", "answers", tally=tally, rows=rows)
+    job = everybody.job_of(work, found)
+    answered, wanted = everybody.progress(work, found)
+    return framed(
+        request,
+        work,
+        found,
+        "rounds/answers.html",
+        "answers",
+        tally=tally,
+        rows=rows,
+        jobs=[job],
+        solving=job is not None,
+        job=job,
+        answered=answered,
+        wanted=wanted,
+    )
