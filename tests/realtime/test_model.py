@@ -13,16 +13,11 @@ from hub.realtime.copies import Copy
 from hub.realtime.log import Entry
 from hub.realtime.rooms import Room
 from hub.realtime.wire import Parcel
-from tests.postgresql import Postgresql
 from tests.realtime.model_steps import explore
 
 
 def test_all_end_with_the_same_and_nothing_promised_is_missing() -> None:
     explore(examples=100)
-
-
-def test_so_they_do_on_postgresql(postgresql: Postgresql) -> None:
-    explore(postgresql.bare(), examples=10)
 
 
 def keeps_too_little(patch: pytest.MonkeyPatch) -> None:
