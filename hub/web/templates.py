@@ -31,5 +31,6 @@ environment.filters.update(
     initials=words.initials,
     file_size=words.file_size,
     browser_name=words.browser_name,
+    figure_columns=words.figure_columns,
     with_labels=with_labels,
 )

@@ -1,7 +1,8 @@
 """How dates, numbers and lists are said. Zones and locales come from Babel and the system."""
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 LOCALE = "en_GB"
+FIGURE = re.compile(
+    r"[+−-]?\s?\d[\d.,\s]*(%|‰|°C?|€|h|min|s|mm|cm|m|km|g|kg|t|l|kWh|ECTS|points)?\s*"
+)
 ZONES = available_timezones()
 
 
@@ -121,3 +125,22 @@ def browser_name(agent: str) -> str:
     browser = next((name for mark, name in browsers if mark in agent), "A browser")
     system = next((name for name in systems if name in agent), "")
     return f"{browser} on {system}" if system else browser
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, perhaps with its unit: such columns stand to the right.
+
+    `static/js/pages/figures.js` says the same to the editor.
+    """
+    return FIGURE.fullmatch(text.strip()) is not None
+
+
+def figure_columns(rows: Iterable[Sequence[str]]) -> set[int]:
+    """The columns in which all that is said are figures, counted from 0. "–" says nothing."""
+    figures: set[int] = set()
+    words: set[int] = set()
+    for row in rows:
+        for column, text in enumerate(row):
+            if text.strip(" \n\t–"):
+                (figures if is_figure(text) else words).add(column)
+    return figures - words

@@ -196,6 +196,22 @@ def test_everything_a_page_may_hold_is_written_by_keys_and_read_as_written(
         page.reload()
 
 
+def test_figures_stand_to_the_right_where_one_reads_and_where_one_writes(
+    enter: Opener, path: str
+) -> None:
+    page = enter("Ingrid", path)
+    expect(page.locator("#read .table__num")).to_have_text(["Rain, mm", "9.2"])
+    edit(page)
+    written = page.locator("#text .table__num")
+    expect(written).to_have_text(["Rain, mm", "9.2"])
+    assert written.last.evaluate("one => getComputedStyle(one).textAlign") == "end"
+    go_into(page.locator("#text td", has_text="9.2"))
+    page.keyboard.press("End")
+    page.keyboard.type(" or so")
+    expect(page.locator("#text td", has_text="9.2 or so")).to_be_visible()
+    expect(written).to_have_count(0)
+
+
 def test_offline_in_between_nothing_is_lost(enter: Opener, path: str) -> None:
     ingrid, giulia = edit(enter("Ingrid", path)), edit(enter("Giulia", path))
     giulia.context.set_offline(True)

@@ -8,6 +8,7 @@ import pytest
 
 from hub.actor import Role
 from hub.web.labels import Page
+from tests.house.tables import astray
 from tests.house.walking import PARAMETER, SIGNED_OUT, Walk, walk_through
 
 ROLES = [SIGNED_OUT, *(role.value for role in Role)]
@@ -52,6 +53,7 @@ def test_every_page_answers_every_role(
                     validate(answer.text)
                 except AssertionError as error:
                     faults.append(f"{path}: {error}")
+                faults += [f"{path}: {column}" for column in astray(answer.text)]
     assert not faults, f"As {role}:\n" + "\n".join(faults)
 
 

@@ -2,6 +2,7 @@
 import { Node } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 import * as tables from "@tiptap/pm/tables";
+import { figures } from "./figures.js";
 
 /** @typedef {import("@tiptap/core").Editor} Editor */
 
@@ -90,7 +91,7 @@ const Table = Node.create({
     };
   },
   addProseMirrorPlugins() {
-    return [tables.tableEditing()];
+    return [tables.tableEditing(), figures()];
   },
 });
 
