@@ -14,7 +14,19 @@ from tests.browser.board_page import board_host, board_visitors, enter
 from tests.browser.hubs import RunningHub, copy_of
 from tests.browser.pages import Host, Visitors, visiting
 
+SWITCHED_OFF = [
+    # The address bar of every window loads two pages for what it may suggest: as much work as the
+    # page that a test looks at.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # What Playwright switches off of itself: only the last list counts.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
+    *("TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    "PreconnectToSearch",
+]
 ARGUMENTS = [
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
