@@ -67,6 +67,7 @@ class Documents:
         self._asked: set[Room] = set()
         self._closed = False
         self._pinged_at = 0.0
+        self.revocations = 0  # so that those still on their way in hear of them, too
         self._stops = [self.bus.listen(REVOKED, self._revoked), self.bus.listen(KEPT, self._kept)]
         self._watchers = [self.spawn(self._sweep()), self.spawn(self._watch_log())]
 
@@ -257,6 +258,7 @@ class Documents:
             self.loop.call_soon_threadsafe(self._distrust, name, person, reason)
 
     def _distrust(self, name: str, person: str, reason: str) -> None:
+        self.revocations += 1
         rooms = list(self.rooms.values()) if name == "*" else [self.rooms.get(name)]
         for room in rooms:
             for seat in list(room.seats) if room is not None else ():

@@ -201,8 +201,11 @@ class Seat:
     def _update(self, message: bytes, update: bytes, *, step2: bool) -> None:
         self._check_verdict()
         if not self.can_edit:
-            if not step2 or update != wire.NOTHING:
-                self.taken += 1
+            self.taken += 1
+            if step2 and update == wire.NOTHING:
+                # An answer to what it was asked before its right went: it counts on a word.
+                self.room.put(self, self.taken, None)
+            else:
                 self.refuse(self.taken, "read_only")
             return
         facts = self._facts(update)

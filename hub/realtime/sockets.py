@@ -110,6 +110,7 @@ async def serve_document(
         turned_away["foreign"] += 1
         await socket.close(1008)
         return
+    revocations, asked_at = documents.revocations, documents.loop.time()
     try:
         async with asyncio.timeout(limits.handshake):
             name, actor = await admit()
@@ -153,7 +154,11 @@ async def serve_document(
         extended=socket.query_params.get("saved") == "1",
     )
     late = documents.loop.call_later(limits.first_message, _too_late, seat)
+    seat.checked_at = asked_at
     room.enter(seat)
+    if documents.revocations != revocations:
+        # It may be about this one, who was in no room yet.
+        seat.distrust("changed")
     try:
         await line.serve(seat)
     finally:

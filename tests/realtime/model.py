@@ -219,10 +219,8 @@ class World:
         """Have everybody connected, and everything kept."""
         for at, device in enumerate(self.devices):
             device.hear()
-            # Nobody misses a deletion that was not sent, and the hub does not count the empty
-            # answer of one whose right went meanwhile: both are right again on a new line.
-            fresh = device.skipped or device.person in self.demoted
-            if fresh and device.line is not None and not device.apart:
+            # Nobody misses a deletion that was not sent: it comes with all else on a new line.
+            if device.skipped and device.line is not None and not device.apart:
                 device.line.drop()
                 device.line.down.clear()
             if device.apart:
