@@ -12,6 +12,9 @@ from hub.web.paging import Paged
 from hub.web.templates import environment
 
 TEMPLATES = "tests/house/templates"
+WITH_GALLERY = environment.overlay(
+    loader=ChoiceLoader([FileSystemLoader(TEMPLATES), environment.loader])
+)
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 TASKS = [
     {
@@ -57,9 +60,6 @@ def rendered(
     template: str = "gallery.html", *, signed_in: bool = True, theme: str = "system", **more: Any
 ) -> str:
     """A template with what every page gets. Addresses are the names of routes."""
-    own = environment.overlay(
-        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), environment.loader])
-    )
     context = {
         "request": SimpleNamespace(url=SimpleNamespace(path="/gallery"), method="GET"),
         "actor": Actor(3 if signed_in else None, "Maja Nowicka" if signed_in else ""),
@@ -86,4 +86,4 @@ def rendered(
         "sentence": "There is nothing here for you to see.",
         "number": "4f2a91bc",
     }
-    return own.get_template(template).render(context | more)
+    return WITH_GALLERY.get_template(template).render(context | more)
