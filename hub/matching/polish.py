@@ -23,18 +23,19 @@ from hub.matching.wishes import bring_together
 PART = 420  # teams that the solver takes apart at once
 SMALL_PART = 84
 TRIES = 300  # swaps tried per placed student in each search
-HIGH = 500
-LOW = 60  # below one member who is alone: only small gains are exchanged
+HIGHER = 500
+HIGH = 300
+LOW = 60  # below one member who is alone: what the solver found stays, but for small gains
 WISH = 1000
 WORTH = 700  # points that a wish may cost before the search mends what it broke
 
 # With all teams at once the allowance in ranks goes where it mends most. Up to so many teams all
-# aims are weighed at once, and then hours are mended again; with more, hours take the lead, and
-# parts of the teams choose among more blocks afterwards.
+# aims are weighed in one programme, and hours are then mended again; with more that takes too long,
+# so hours come first, and company follows in parts that keep as many teams with hours.
 FEW = 100
-AT_ONCE = Terms(wish=WISH, price=20, good=4, gap=299, dear=2000)
-MENDING = Terms(wish=WISH, price=20, blocks=6, gap=299, dear=2000)
-HOURS = Terms(wish=WISH, price=50, gap=900)
+AT_ONCE = Terms(wish=WISH, price=20, good=4, gap=299)
+MENDING = Terms(wish=WISH, price=20, blocks=6, gap=299)
+HOURS = Terms(isolated=0, wish=WISH, price=50, gap=900)
 COMPANY = Terms(wish=WISH, price=20, blocks=6, good=4, gap=299)
 
 
@@ -51,27 +52,26 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
         search.purse.total, optimum.least_total_rank * (1000 + slack) // 1000
     )
     run.say("teams", "Looking for hours that teams have in common.", 0.82, None, None)
-    # without slack a wish or a private attribute may not give anybody another rank; hours may
-    private = Weights(short=1000) if slack else Weights(short=1000, isolated=0, wish=0)
-    search.weights = replace(private, surplus=0, programme=0)
+    at_once = slack > 0 and len(teams) <= FEW
+    aims = Weights(short=1000) if at_once else Weights(isolated=0, wish=0)
+    search.weights = replace(aims, surplus=0, programme=0)
     search.recount()
-    search.run(Draws(seed, "polish", "hours"), TRIES, HIGH)
+    search.run(Draws(seed, "polish", "hours"), TRIES, HIGHER if at_once else HIGH)
     run.check()
-    if not slack:
-        first, second = replace(HOURS, isolated=0, wish=0), COMPANY
-    elif len(teams) <= FEW:
-        first, second = AT_ONCE, MENDING
-    else:
-        first, second = HOURS, COMPANY
-    _rework(search, first, run, 0.84, PART)
+    # without slack a wish may not give anybody another rank, and hours may
+    hours = HOURS if slack else replace(HOURS, wish=0)
+    _rework(search, AT_ONCE if at_once else hours, run, 0.84, PART)
     run.say("teams", "Giving members company.", 0.9, None, None)
     search.own_rank = slack == 0
     search.weights = Weights(short=3000, wish=WISH, price=20)
     search.recount()
     bring_together(search, WORTH)
-    search.run(Draws(seed, "polish", "company"), TRIES, LOW if slack else HIGH)
+    search.run(Draws(seed, "polish", "company"), TRIES, LOW if at_once else HIGH)
     run.check()
-    _rework(search, second, run, 0.94, SMALL_PART if len(teams) > FEW else FEW)
+    if at_once:
+        _rework(search, MENDING, run, 0.94, PART)
+    else:
+        _rework(search, COMPANY, run, 0.94, SMALL_PART)
     bring_together(search, 0)
     run.check()
     return search.teams()

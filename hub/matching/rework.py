@@ -36,7 +36,7 @@ class Terms:
     gap: int = 1500
     nodes: int = 20
     settle: bool = True
-    dear: int = 300
+    dear: int = 2000
 
 
 class Rework:
