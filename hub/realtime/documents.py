@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from hub.realtime.bus import Bus
 from hub.realtime.commits import Commits
 from hub.realtime.folding import fold
+from hub.realtime.gains import Gain
 from hub.realtime.limits import Limits
 from hub.realtime.log import Entry, Log, Refused
 from hub.realtime.metrics import Metrics
@@ -154,6 +155,7 @@ class Documents:
         count: int,
         rows: Sequence[bytes],
         owners: Mapping[int, int | None],
+        gain: Gain | None = None,
         tries: int = 0,
     ) -> None:
         """Another process kept `count` rows after row `before`: they follow, or are read."""
@@ -165,10 +167,10 @@ class Documents:
         if not room.ready:
             self.ask(room)
         elif before == room.seq and rows:
-            room.follow(before + count, rows, owners)
+            room.follow(before + count, rows, owners, gain)
         elif before > room.seq and tries < PATIENCE:
             # Our own commit, or another letter, may be about to fill the gap.
-            again = (name, before, count, rows, owners, tries + 1)
+            again = (name, before, count, rows, owners, gain, tries + 1)
             self.loop.call_later(0.005 * 2**tries, self.hear, *again)
         else:
             self.ask(room)
@@ -314,13 +316,8 @@ class Documents:
                     seat.checked_at = now - limits.verdict_age
                     self.spawn(seat.check())
             idle = now - room.used_at > limits.idle_document
-            if (
-                idle
-                and room.ready
-                and not room.copy.loading
-                and not room.pending
-                and not room.flight
-            ):
+            working = room.copy.loading or room.pending or room.flight
+            if idle and room.ready and not working:
                 room.unload()
                 if not room.seats:
                     if room.log_rows:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from hub.db import UTC as _UTC
+from hub.realtime.gains import Gain
 from hub.realtime.wire import read_state_vector, split_updates
 
 Rows = list[tuple[int, int | None, bytes]]
@@ -43,6 +44,8 @@ class Entry:
     """New client ids and who writes as them."""
     updates: int = 0
     """How many updates the rows hold."""
+    gain: Gain | None = None
+    """What they bring, if it is known."""
     between: "Stored | None" = None
     """What others kept after the last row that the room knew of, and before these."""
 

@@ -16,9 +16,9 @@ from hub.realtime import wire
 from hub.realtime.awareness import Presence
 from hub.realtime.copies import Copy
 from hub.realtime.early import Early, Waiting, fits
+from hub.realtime.gains import Gain, looked
 from hub.realtime.log import Entry, Stored, is_panic
 from hub.realtime.nesting import Nesting
-from hub.realtime.scan import scan_own
 from hub.realtime.seats import Refusal, Seat, Wait
 from hub.realtime.walk import Facts
 from hub.realtime.wire import Malformed, Parcel, split_updates, update_message
@@ -63,6 +63,9 @@ class Room:
         """What a commit under way holds, or one that failed and is tried again."""
         self.new_clients: list[tuple[int, int | None]] = []
         self.flight_clients: list[tuple[int, int | None]] = []
+        self.gain = Gain()
+        """What came the general way brings to the next commit, if other processes will hear it."""
+        self.flight_gain: Gain | None = None
         self.early = Waiting(self.limits.early_bytes)
         self.nesting = Nesting(self)
         self.used_at = documents.loop.time()
@@ -148,6 +151,8 @@ class Room:
         self.owners.update(owners)
 
     def _accept(self, seat: Seat, number: int, message: bytes, update: bytes, facts: Facts) -> None:
+        if self.documents.broker is not None:
+            self.gain.add(facts)
         for client, (_, last) in facts.gives.items():
             if last > self.clocks.get(client, 0):
                 self.clocks[client] = last
@@ -200,12 +205,25 @@ class Room:
         if self.flight is None:
             self.flight, self.pending = self.pending, {}
             self.flight_clients, self.new_clients = self.new_clients, []
+            if self.documents.broker is not None:
+                self.flight_gain = self._brought(self.flight)
         # One row for all: who wrote what in it is known by the client ids.
         authors = {seat.person_id for seat, part in self.flight.items() if part.messages}
         bodies = [m[2:] for part in self.flight.values() for m in part.messages]
         author = next(iter(authors)) if len(authors) == 1 else None
         made = [(author, b"".join(bodies))] if bodies else []
-        return Entry(self.name, self.seq, made, self.flight_clients, len(bodies))
+        clients, gain = self.flight_clients, self.flight_gain
+        return Entry(self.name, self.seq, made, clients, len(bodies), gain)
+
+    def _brought(self, flight: Mapping[Seat, Part]) -> Gain:
+        """What a flight brings, just when it is made: all that is taken is in it, or kept."""
+        gain, self.gain = self.gain, Gain()
+        for seat, part in flight.items():
+            for client in seat.clients.values():
+                gain.clocks[client] = self.clocks[client]
+            gain.parts += len(part.messages)
+        gain.parts -= gain.updates  # those of the quick way are one each, and the others counted
+        return gain
 
     def kept(self, entry: Entry) -> None:
         """The entry is in the log: tell the others, and the writers that it is saved."""
@@ -237,33 +255,37 @@ class Room:
             self.log_rows, self.size, self.parts = 0, len(stored.snapshot or b""), 0
         rows = [row for seq, _, row in stored.rows if seq > self.seq]
         self.owners.update(stored.owners)
-        self.follow(stored.seq, rows, stored.owners, news)
+        self.follow(stored.seq, rows, stored.owners, snapshot=news)
 
     def follow(
         self,
         seq: int,
         rows: Sequence[bytes],
         owners: Mapping[int, int | None],
+        gain: Gain | None = None,
         snapshot: Sequence[bytes] = (),
     ) -> None:
-        """Rows that others kept, up to `seq`, after those that are known here."""
-        news = [*snapshot, *(update for row in rows for update in split_updates(row))]
+        """Rows that others kept, up to `seq`, after those that are known here.
+
+        gain: what they bring, if it is known.
+        """
+        rows = [*map(wire.sized, snapshot), *rows]
+        gain = gain or looked(update for row in rows for update in split_updates(row))
         for client, person in owners.items():
             # Another process may have guessed, as we may: the log has the first one.
             self.owners.setdefault(client, person)
         self.seq = max(self.seq, seq)
-        self.log_rows += len(rows)
-        self.size += sum(map(len, rows))
-        for update in news:
-            facts = scan_own(update)
-            self.parts += facts.parts
-            for client, (_, last) in facts.gives.items():
-                self.clocks[client] = max(last, self.clocks.get(client, 0))
-            if facts.types:
-                self.nesting.forget()
-        self.copy.follow([wire.sized(update) for update in news], len(news))
-        if news:
-            self.tell(Parcel([update_message(update) for update in news]))
+        self.log_rows += len(rows) - len(snapshot)
+        self.size += sum(map(len, rows)) - sum(map(len, snapshot))
+        self.parts += gain.parts
+        for client, clock in gain.clocks.items():
+            self.clocks[client] = max(clock, self.clocks.get(client, 0))
+        if gain.types:
+            self.nesting.forget()
+        messages = [wire.UPDATE_HEAD + each for row in rows for each in wire.split_sized(row)]
+        self.copy.follow(rows, len(messages))
+        if messages:
+            self.tell(Parcel(messages))
         if self.early:
             self._retry_early()
 

@@ -129,6 +129,19 @@ def split_updates(row: bytes) -> Iterator[bytes]:
         yield row[start:at]
 
 
+def split_sized(row: bytes) -> Iterator[bytes]:
+    """The updates in a row of the log, each after its length."""
+    at, end = 0, len(row)
+    while at < end:
+        size, start = row[at], at + 1
+        if size > 127:
+            size, start = read_uint(row, at)
+        first, at = at, start + size
+        if at > end:
+            raise Malformed("a length beyond the end")
+        yield row[first:at]
+
+
 def frame(message: bytes) -> bytes:
     """A message as one binary WebSocket frame of a server: not masked, not compressed."""
     size = len(message)

@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from pycrdt import Array, Map
 from valkey.asyncio import Valkey
 
 from hub.realtime.broker.letters import Kind, Letter, opened, sealed
 from hub.realtime.broker.link import LARGEST, Link
+from hub.realtime.gains import Gain
+from hub.realtime.log import clocks_of
+from hub.realtime.rooms import Room
 from hub.realtime.wire import Malformed
 from tests.realtime.conftest import Run
-from tests.realtime.peers import Peer
+from tests.realtime.peers import Peer, together
 from tests.realtime.test_processes import LONG, broker, linked, two, until
 from tests.realtime.test_sockets import doc_url
 from tests.realtime.valkeys import Broker
@@ -166,6 +170,58 @@ def test_whoever_is_cut_off_for_a_moment_is_known_again(
             await until(lambda: linked(left, right))
             await ada.type("after")
             await ben.until(lambda: str(ben) == "after", LONG)
+            for peer in (ada, ben):
+                await peer.close()
+
+    run(story())
+
+
+def test_what_another_process_wrote_is_known_as_if_it_was_written_here(
+    run: Run, tmp_path: Path, broker: Broker
+) -> None:
+    async def story() -> None:
+        async with two(tmp_path, "", broker) as (left, right):
+            ada = await Peer(doc_url(left, p=1)).open()
+            ben = await Peer(doc_url(right, p=2)).open()
+            await ada.synced.wait()
+            await ben.synced.wait()
+            shelf = ada.doc.get("shelf", type=Map)
+            shelf["old"] = Map({"in": Array([0])})  # the types that are there are known from here
+            await ada.flush()
+            await ada.until_saved()
+            await together(ada, ben, seconds=LONG)
+            told: list[Gain | None] = []
+            follow = Room.follow
+
+            def noted(room: Room, seq: int, rows: Any, owners: Any, gain: Gain | None) -> None:
+                told.append(gain)
+                follow(room, seq, rows, owners, gain)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Room, "follow", noted)
+                for at in range(5):
+                    await ada.type(f"a{at}ä")
+                    await ben.type(f"b{at}", at=0)
+                with ada.doc.transaction():
+                    del ada.text[0:2]
+                await ada.flush()
+                ben.doc.get("shelf", type=Map)["box"] = Map({"in": Array([1, 2])})
+                await ben.flush()
+                await ada.until_saved()
+                await ben.until_saved()
+                rooms = [house.documents.rooms["pages-1"] for house in (left, right)]
+                await until(lambda: rooms[0].seq == rooms[1].seq)
+            await together(ada, ben, seconds=LONG)
+            await ada.until(lambda: "box" in shelf, LONG)
+            assert rooms[0].clocks == rooms[1].clocks == clocks_of(ada.doc)
+            assert rooms[0].parts == rooms[1].parts
+            assert told
+            assert all(told), "nobody had to look"
+            # And the other goes on within what was nested there.
+            shelf["box"]["more"] = Array(["x"])
+            await ada.flush()
+            await ada.until_saved()
+            assert ada.closed is None
             for peer in (ada, ben):
                 await peer.close()
 

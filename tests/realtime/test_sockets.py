@@ -103,7 +103,8 @@ def test_a_revocation_finds_one_who_is_still_on_the_way_in(run: Run, tmp_path: P
                 patch.setattr(documents, "open", overtaken)
                 ada = await Peer(doc_url(served, p=1)).open()
             await ada.until(lambda: ada.closed)
-            assert ada.closed is not None and ada.closed[0] == 4404
+            assert ada.closed is not None
+            assert ada.closed[0] == 4404
             await ada.close()
 
     run(story())

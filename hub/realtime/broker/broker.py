@@ -10,8 +10,10 @@ from hub.realtime.broker.guests import Guests
 from hub.realtime.broker.letters import Kind, Letter
 from hub.realtime.broker.post import SILENCE, Post
 from hub.realtime.bus import Bus
+from hub.realtime.gains import Gain, looked
 from hub.realtime.log import Entry
 from hub.realtime.metrics import PROCESS, Figures, figures
+from hub.realtime.wire import split_updates
 
 if TYPE_CHECKING:
     from hub.realtime.documents import Documents
@@ -66,9 +68,12 @@ class Broker:
         for entry in entries:
             rows = tuple(row for _, row in entry.rows)
             small = sum(map(len, rows)) <= LARGE
-            numbers = [entry.seq, len(rows)]
+            gain = entry.gain or looked(update for row in rows for update in split_updates(row))
+            numbers = [entry.seq, len(rows), gain.parts, int(gain.types), len(entry.clients)]
             for client, person in entry.clients:
                 numbers += (client, _coded(person))
+            for pair in gain.clocks.items():
+                numbers += pair
             self.post.put(Letter(Kind.KEPT, entry.room, tuple(numbers), rows if small else ()))
 
     def presence(self, room: str, states: list[tuple[int, int, int | None, bytes]]) -> None:
@@ -150,10 +155,11 @@ class Broker:
                 self._gone(origin)
 
     def _take_rows(self, letter: Letter) -> None:
-        before, count, *pairs = letter.numbers
-        persons = (None if coded == 0 else coded - 1 for coded in pairs[1::2])
-        owners = dict(zip(pairs[::2], persons, strict=True))
-        self.documents.hear(letter.text, before, count, letter.blobs, owners)
+        before, count, parts, types, known = letter.numbers[:5]
+        pairs = list(zip(letter.numbers[5::2], letter.numbers[6::2], strict=True))
+        owners = {client: coded - 1 if coded else None for client, coded in pairs[:known]}
+        gain = Gain(dict(pairs[known:]), parts, bool(types))
+        self.documents.hear(letter.text, before, count, letter.blobs, owners, gain)
 
     def _answer_all(self) -> None:
         """Say who is here, once for all who ask at the same time."""

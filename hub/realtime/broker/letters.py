@@ -33,8 +33,9 @@ class Kind(IntEnum):
     """It ends: those in its rooms are gone."""
     KEPT = 4
     """Rows were added to a log. text: the room; numbers: the last row before them, how many they
-    are, then client ids and their persons (0: nobody; else the id plus 1) in turn; blobs: the
-    rows, or none if they are large."""
+    are, how many parts they bring, 1 if nested types are among them, how many client ids are new,
+    those and their persons (0: nobody; else the id plus 1) in turn, then all client ids that wrote
+    and their next clocks in turn; blobs: the rows, or none if they are large."""
     TOPIC = 5
     """text: a topic that changed."""
     PRESENCE = 6
