@@ -223,6 +223,8 @@ def test_a_partner_reads_what_came_since_the_visit_before(as_, work, clock):
     clock.now += timedelta(days=3)
     assert "nothing new for your organisation" in as_(partner).get("/").text
     clock.now += timedelta(hours=1)
+    assert " today</time>: nothing new" in as_(partner).get("/").text
+    clock.now += timedelta(days=1)
     something_new()
     page = as_(partner).get("/").text
     assert ">27 November 2026</time>: 2 questions and 1 message.</p>" in page
