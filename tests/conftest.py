@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from sqlmodel import SQLModel
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from hub import jobs
+from hub import db, jobs
 from hub.actor import HUB, Actor
 from hub.app import create_app
 from hub.config import Settings
 from hub.db import Database, Work
 from hub.identity import Person, sessions
+from hub.web import static
 from tests import makers
 from tests.demo_data import demo_data
 from tests.html import validate
@@ -27,10 +29,12 @@ from tests.postgresql import postgresql
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOST = "http://hub.test"
+# How fast a machine is decides nothing: no example has a deadline, nor has the making of it.
+CALM: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 # A machine that judges a change judges it by the same examples each time; people explore.
-hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.register_profile("people", **CALM)
+hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True, **CALM)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "people")
 Opening = Callable[[Actor], AbstractContextManager[Work]]
 
 
@@ -47,6 +51,43 @@ class Clock:
 def engines() -> list[str]:
     """Which databases the tests run on: both, unless SAMSKAP_TEST_DATABASES names one."""
     return os.environ.get("SAMSKAP_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Engines on one kind of database share the statements they have compiled.
+
+    Each test has an engine of its own, and would compile again what the one before it asked.
+    """
+    plain = db.make_engine
+    compiled: dict[str, tuple[Any, Any]] = {}
+
+    def make(settings: Settings) -> sa.Engine:
+        engine = plain(settings)
+        kind = engine.dialect.name
+        if kind in compiled:
+            # The dialect is a part of each compiled statement's key.
+            engine.dialect, engine._compiled_cache = compiled[kind]
+            return engine
+
+        # Only one that was connected knows its database.
+        @sa.event.listens_for(engine, "engine_connect", once=True)
+        def keep(_: sa.Connection) -> None:
+            compiled.setdefault(kind, (engine.dialect, engine._compiled_cache))
+
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "make_engine", make)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_at_once() -> Iterator[None]:
+    """Nobody changes `static/` while tests run, so that its hash need not be made for each app."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(static, "tree_hash", cache(static.tree_hash))
+        yield
 
 
 @pytest.fixture(scope="session")
