@@ -30,7 +30,7 @@ class Counted(polish.Rework):
         return super().better(*asked)
 
 polish.ThreadPoolExecutor, polish.Rework = executor, Counted
-polish.FEW, polish.PART, polish.SMALL_PART = few, 8, 5
+polish.FEW, polish.PART, polish.HALF_PART = few, 8, 5
 round_ = a_round(96, seed=3)
 mixed = Random(threads)
 students, challenges = list(round_.students), list(round_.challenges)

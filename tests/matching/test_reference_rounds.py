@@ -32,7 +32,7 @@ def judged(name: str, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("name", "short", "alone"),
-    [("synthetic-100", 12, 18), ("synthetic-500", 10, 23), ("glasgow-2014-x10", 6, 18)],
+    [("synthetic-100", 12, 18), ("synthetic-500", 10, 20), ("glasgow-2014-x10", 7, 15)],
 )
 def test_a_reference_round_reaches_its_bounds(name: str, short: int, alone: int, tmp_path: Path):
     report = judged(name, tmp_path)
