@@ -117,8 +117,8 @@ class Documents:
             try:
                 await room.copy.load()
             except BaseException:
-                # A failed load is never taken for an empty document.
-                if self.rooms.get(name) is room:
+                # A failed load is never taken for an empty document. Another's may have worked.
+                if not room.ready and self.rooms.get(name) is room:
                     del self.rooms[name]
                 raise
 

@@ -81,12 +81,16 @@ class House:
 
     async def _aside(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Not in a thread, but some turns later, and heard of some turns later again."""
-        for _ in range(self.lag):
+        lag = self.lag
+        for _ in range(lag):
             await asyncio.sleep(0)
         try:
             return work(*args, **kwargs)
+        except Killed:
+            lag = 0
+            raise
         finally:
-            for _ in range(self.lag):
+            for _ in range(lag):
                 await asyncio.sleep(0)
 
     def _fated_append(self, entries: list[Entry], *, wait: bool = True) -> list[bool]:

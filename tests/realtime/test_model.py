@@ -2,7 +2,7 @@
 acknowledged or seen is missing.
 
 The model is plain (`model_truth.py`); the runs are random and shrink to what is at fault
-(`model_steps.py`). `python -m tests.realtime.model_steps 5000` plays many more.
+(`model_steps.py`). `python -m tests.realtime.model_runs 5000` plays many more.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,16 @@ from hub.realtime.copies import Copy
 from hub.realtime.log import Entry
 from hub.realtime.rooms import Room
 from hub.realtime.wire import Parcel
-from tests.realtime.model_steps import explore
+from tests.postgresql import Postgresql
+from tests.realtime.model_runs import explore
 
 
 def test_all_end_with_the_same_and_nothing_promised_is_missing() -> None:
     explore(examples=100)
+
+
+def test_so_they_do_on_postgresql(postgresql: Postgresql) -> None:
+    explore(postgresql.bare(), examples=30)
 
 
 def keeps_too_little(patch: pytest.MonkeyPatch) -> None:

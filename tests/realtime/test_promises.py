@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pycrdt import XmlElement, XmlFragment
@@ -248,5 +249,28 @@ def test_types_deleted_a_moment_ago_leave_room_for_others(run: Run, tmp_path: Pa
                 await ada.until_saved()
             assert not ada.refused
             await ada.close()
+
+    run(story())
+
+
+def test_one_who_leaves_while_a_document_is_loaded_leaves_the_others_in_it(
+    run: Run, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            documents = served.documents
+            loaded = Room.loaded
+            first, second = (asyncio.create_task(documents.open("pages-1")) for _ in range(2))
+
+            def and_one_leaves(room: Room, *found: Any) -> None:
+                loaded(room, *found)
+                second.cancel()
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Room, "loaded", and_one_leaves)
+                room = await first
+                await asyncio.wait({second})
+            assert second.cancelled()
+            assert documents.rooms["pages-1"] is room
 
     run(story())
