@@ -26,5 +26,6 @@ def require_nameless(
         .where(col(Ranking.round_id) == found.id)
     )
     for key, name in names:
-        if key != own and re.search(rf"\b{re.escape(name)}\b", text):
+        # Looked for as plain text first: there may be thousands of names.
+        if key != own and name in text and re.search(rf"\b{re.escape(name)}\b", text):
             raise Invalid(field, f"Students read this. Take the name “{name}” out.")

@@ -38,7 +38,7 @@ from hub.rounds.routes import (
 )
 from hub.rounds.routes.doing import doing
 from hub.rounds.rulings import remove as take_back
-from hub.web import action, channel, page
+from hub.web import action, channel, export, page
 
 routes: list[BaseRoute] = [
     page("/", planning.index, policy.coordinator),
@@ -172,7 +172,7 @@ routes: list[BaseRoute] = [
         name="stop_for_all",
     ),
     page("/{round_id:int}/runs/{run_id:int}", running.run, policy.run_reader),
-    page("/{round_id:int}/runs/{run_id:int}/teams.csv", running.file, policy.run_reader),
+    export("/{round_id:int}/runs/{run_id:int}/teams.csv", running.file, policy.run_reader),
     action("/{round_id:int}/runs/{run_id:int}/stop", running.stop, policy.run_reader),
     action("/{round_id:int}/runs/{run_id:int}/publication", running.publish, policy.run_reader),
     page("/{round_id:int}/result", results.result, policy.placed),

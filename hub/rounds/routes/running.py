@@ -1,7 +1,6 @@
 """Runs of the matching: begin, follow, compare, publish; and the answers that come in."""
 
-import csv
-import io
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -27,8 +26,9 @@ from hub.rounds.forms import RunForm
 from hub.rounds.freezing import challenge_key, id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, State, in_input
 from hub.rounds.routes.frame import framed
-from hub.web import Form, Submission, download, redirect
+from hub.web import Form, Submission, Taken, download, redirect, sheets
 from hub.web.paging import PAGE_SIZE, Paged, page_of, paged_rows, rest_of_query
+from hub.web.sheets import Cell
 
 Sent = Submission[Form]
 Run = tuple[MatchingRound, MatchingRun]
@@ -128,7 +128,7 @@ def _team_names(work: Work, found: MatchingRound) -> dict[str, str]:
     return {codes.of(person): name for person, name in queries.team_names(work, found).items()}
 
 
-def file(request: Request, work: Work, subject: Run) -> Response:
+def file(request: Request, work: Work, subject: Run) -> Taken:
     """All teams of a run as CSV, one row a member."""
     found, one = subject
     if not one.result:
@@ -139,31 +139,24 @@ def file(request: Request, work: Work, subject: Run) -> Response:
     codes = codes_of(found)
     people = with_people(work, [codes.person(student) for student in ranks])
     named = _team_names(work, found) if found.published_run_id == one.id else {}
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        ["team", "challenge", "language", "common hours", "member", "university", "rank"]
-    )
+    rows: list[Sequence[Cell]] = []
     for number, team in enumerate(result["teams"]):
         for student in team["members"]:
             _, person, university = people[codes.person(student)]
-            cells = [
-                figures.team_name(number, team, named),
-                titles[id_of(team["challenge"])],
-                team["language"],
-                team["common_hours"],
-                person.name,
-                university.short_name,
-                ranks[student],
-            ]
-            writer.writerow([_plain(cell) for cell in cells])
+            rows.append(
+                [
+                    figures.team_name(number, team, named),
+                    titles[id_of(team["challenge"])],
+                    team["language"],
+                    team["common_hours"],
+                    person.name,
+                    university.short_name,
+                    ranks[student],
+                ]
+            )
     name = f"round-{found.id}-run-{one.number}-teams.csv"
-    return download(text.getvalue().encode("utf-8-sig"), name, "text/csv")
-
-
-def _plain(cell: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+    answer = download(sheets.as_csv([COLUMNS, *rows]), name, sheets.CSV)
+    return Taken(answer, f"rounds/{found.id}", len(rows))
 
 
 def compare(request: Request, work: Work, found: MatchingRound) -> Response:
