@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RULE_VERSION = "samskap-matching/1"
+RULE_VERSION = "samskap-matching/2"
+"""Another one whenever the same input and seed may give other teams."""
 
 
 class BadInstance(ValueError):

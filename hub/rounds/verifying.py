@@ -215,13 +215,17 @@ def _solved_again(
         AGAIN,
         matching.result_hash(again) == run.result_hash,
         "The same input and seed gave the same result, to the last byte.",
-        "The same input and seed gave another result. "
-        + (
-            f"It was made by {result.solver_version}, and is checked with {again.solver_version}."
-            if again.solver_version != result.solver_version
-            else "Write to the coordinator."
-        ),
+        f"The same input and seed gave another result. {_made_otherwise(result, again)}",
     )
+
+
+def _made_otherwise(then: Result, now: Result) -> str:
+    """Why a repeated run may differ: another rule or solver than the published run had."""
+    before = (then.rule_version, then.solver_version)
+    after = (now.rule_version, now.solver_version)
+    if before == after:
+        return "Write to the coordinator."
+    return f"It was made by {' with '.join(before)}, and is checked by {' with '.join(after)}."
 
 
 def checks_of(found: MatchingRound, *, proven: bool) -> list[dict[str, Any]]:

@@ -152,6 +152,22 @@ def test_a_result_that_was_tampered_with_is_found(
     assert "The stored result gives another hash than the published one." in page
 
 
+def test_a_round_of_an_earlier_rule_says_so_where_its_repetition_differs(
+    work: Any, as_: Any, run_errands: Callable[[], int]
+) -> None:
+    with work() as w:
+        made = told(w)
+        run = w.one(select(MatchingRun))
+        run.result = {**run.result, "rule_version": "samskap-matching/0"}
+        run.result_hash = matching.result_hash(matching.read_result(run.result))
+        w.add(run)
+    as_(made.coordinator).post(f"/rounds/{made.round_id}/verification/replay")
+    run_errands()
+    page = as_().get(f"/rounds/{made.round_id}/verification").text
+    assert "It was made by samskap-matching/0 with" in page
+    assert f"and is checked by {matching.RULE_VERSION} with" in page
+
+
 def test_the_command_line_replays_what_an_overseer_downloads(
     work: Any, as_: Any, tmp_path: Path
 ) -> None:
