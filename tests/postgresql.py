@@ -1,6 +1,6 @@
 """A PostgreSQL for the tests, from a wheel: one server a test process, in a temporary folder.
 
-To make a database costs twenty times what a test of it does, so a database is given again, emptied.
+To make a database takes fifty times as long as to empty one, so one is given again, emptied.
 """
 
 import os
