@@ -116,13 +116,13 @@ class Commits:
                     self._dirty[room] = None
                 if entry.rows:
                     told.append(entry)
-                    self.documents.maybe_fold(room)
+                    self.documents.upkeep.maybe_fold(room)
             else:
                 metrics.gaps += 1
                 self.documents.spawn(self.documents.catch_up(room))
         if told:
             self.documents.ring(told)
-            self.documents.maybe_tidy()
+            self.documents.upkeep.maybe_tidy()
         self._ticking = False
         if self._dirty:
             self._schedule()

@@ -12,7 +12,6 @@ from sqlalchemy.engine import Engine
 
 from hub.realtime.bus import Bus
 from hub.realtime.commits import Commits
-from hub.realtime.folding import fold
 from hub.realtime.gains import Gain
 from hub.realtime.limits import Limits
 from hub.realtime.log import Entry, Log, Refused
@@ -21,6 +20,7 @@ from hub.realtime.postgresql import PostgresLog
 from hub.realtime.rooms import Room
 from hub.realtime.seats import Seat
 from hub.realtime.sqlite import SqliteLog
+from hub.realtime.upkeep import Upkeep, folded
 
 if TYPE_CHECKING:
     from hub.realtime.broker import Broker
@@ -31,8 +31,6 @@ logger = logging.getLogger(__name__)
 SWEEP = 5.0
 REVOKED = "!revoked "
 KEPT = "!kept "
-A_ROW = 256
-"""What reading a row costs beside its bytes, as so many bytes of a document that is opened."""
 PATIENCE = 4
 """How often a letter about later rows waits a little for those before them."""
 
@@ -62,11 +60,9 @@ class Documents:
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.commits = Commits(self, inline=isinstance(self.log, SqliteLog))
-        self._folding: set[str] = set()
-        self._one_fold = asyncio.Lock()
-        self._tidying = False
+        self.upkeep = Upkeep(self)
         self._asked: set[Room] = set()
-        self._closed = False
+        self.closed = False
         self._pinged_at = 0.0
         self.revocations = 0  # so that those still on their way in hear of them, too
         self._stops = [self.bus.listen(REVOKED, self._revoked), self.bus.listen(KEPT, self._kept)]
@@ -144,7 +140,7 @@ class Documents:
 
     def ask(self, room: Room) -> None:
         """Read soon what others kept; once, however many say so meanwhile."""
-        if room not in self._asked and not self._closed:
+        if room not in self._asked and not self.closed:
             self._asked.add(room)
             self.spawn(self.catch_up(room))
 
@@ -162,7 +158,7 @@ class Documents:
         if not self.alone:
             self.bus.deliver([KEPT + name])
         room = self.rooms.get(name)
-        if room is None or self._closed or before + count <= room.seq:
+        if room is None or self.closed or before + count <= room.seq:
             return
         if not room.ready:
             self.ask(room)
@@ -183,8 +179,6 @@ class Documents:
         if self.rooms.get(room.name) is room:
             del self.rooms[room.name]
 
-    # Folding
-
     def ring(self, entries: list[Entry]) -> None:
         """Tell the other engines on this log that there is something to read."""
         if self.broker is not None:
@@ -192,55 +186,6 @@ class Documents:
         if not self.alone:
             tell = self.bus.announce if self.broker is None else self.bus.deliver
             tell(KEPT + entry.room for entry in entries)
-
-    def maybe_fold(self, room: Room) -> None:
-        """Fold a log that has grown long."""
-        limits = self.limits
-        # In proportion to the document, so that the cost per edit stays flat as it grows.
-        fair = max(limits.fold_bytes, room.size - room.log_bytes)
-        enough = room.log_bytes > fair or (
-            room.log_rows > limits.fold_rows and room.log_bytes > fair // 2
-        )
-        most_rows = max(10 * limits.fold_rows, fair // A_ROW)
-        if enough or room.log_rows > most_rows:
-            self.fold(room)
-
-    def fold(self, room: Room, *, resting: bool = False) -> None:
-        """Fold a room's log into its snapshot, in the background."""
-        if room.name not in self._folding and not self._closed:
-            self._folding.add(room.name)
-            self.spawn(self._fold(room, resting=resting))
-
-    async def _fold(self, room: Room, *, resting: bool) -> None:
-        before = room.parts
-        try:
-            # One at a time: nobody waits for it, and threads of Python slow one another down.
-            async with self._one_fold:
-                done = await self.aside(fold, self.log, room.name, self.limits, resting=resting)
-        except Refused:
-            return
-        finally:
-            self._folding.discard(room.name)
-        if done is not None:
-            self.metrics.folds += 1
-            room.log_rows = max(0, room.log_rows - done.rows)
-            room.log_bytes = max(0, room.log_bytes - done.bytes)
-            room.size = done.size + room.log_bytes
-            room.parts = done.parts + room.parts - before
-            if done.carried:
-                await self.catch_up(room)
-
-    def maybe_tidy(self) -> None:
-        """Have the log clear up behind itself, in the background."""
-        if not self._tidying and not self._closed and self.log.untidy():
-            self._tidying = True
-            self.spawn(self._tidy())
-
-    async def _tidy(self) -> None:
-        try:
-            await self.aside(self.log.tidy)
-        finally:
-            self._tidying = False
 
     # What is heard from elsewhere
 
@@ -251,7 +196,7 @@ class Documents:
 
     def _bell(self, name: str) -> None:
         room = self.rooms.get(name)
-        if room is not None and room.ready and not self._closed:
+        if room is not None and room.ready and not self.closed:
             self.ask(room)
 
     def _revoked(self, topic: str) -> None:
@@ -288,9 +233,14 @@ class Documents:
         used = [name for name, room in self.rooms.items() if room.ready and room.seats]
         if used:
             with suppress(Refused):
-                for name, seq in (await self.aside(self.log.last, used)).items():
+                before = {room: (room.log_bytes, room.parts) for room in self.rooms.values()}
+                for name, head in (await self.aside(self.log.heads, used)).items():
                     room = self.rooms.get(name)
-                    if room is not None and seq > room.seq and room.flight is None:
+                    if room is None:
+                        continue
+                    if head.folded > room.folded and room in before:
+                        folded(room, head, before[room])
+                    if head.seq > room.seq and room.flight is None:
                         self.ask(room)
 
     async def _sweep(self) -> None:
@@ -321,7 +271,7 @@ class Documents:
                 room.unload()
                 if not room.seats:
                     if room.log_rows:
-                        self.fold(room, resting=True)
+                        self.upkeep.fold(room, resting=True)
                     del self.rooms[name]
                     self._locks.pop(name, None)
 
@@ -335,7 +285,7 @@ class Documents:
             if self.commits.idle:
                 break
             await asyncio.sleep(0.01)
-        self._closed = self.commits.stopped = True
+        self.closed = self.commits.stopped = True
         for room in list(self.rooms.values()):
             for seat in list(room.seats):
                 seat.leave(1012, "the hub starts anew")

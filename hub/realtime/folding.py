@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from hub.realtime.joining import joined
 from hub.realtime.limits import Limits
-from hub.realtime.log import Log, Refused, Stored, add_rows, build, clocks_of
+from hub.realtime.log import Head, Log, Refused, Stored, add_rows, build, clocks_of
 from hub.realtime.models import Document, DocumentSnapshot, DocumentUpdate, DocumentVersion
 from hub.realtime.scan import scan_own
 from hub.realtime.walk import Facts
@@ -32,12 +32,7 @@ _VERSION: sa.Table = DocumentVersion.__table__  # type: ignore[attr-defined]
 class Folded:
     """What a fold did."""
 
-    rows: int
-    bytes: int
-    size: int
-    """The size of the new snapshot."""
-    parts: int
-    """How many parts the new snapshot has at most."""
+    head: Head
     carried: bool
     """Whether some updates wait for others, and were put at the end of the log again."""
 
@@ -89,8 +84,7 @@ def fold(log: Log, room: str, limits: Limits, *, resting: bool = False) -> Folde
                 _drop_oldest(connection, room, limits)
     except sa.exc.DBAPIError as error:
         raise Refused(str(error.orig)) from error
-    size = sum(len(row) for _, _, row in stored.rows)
-    return Folded(len(stored.rows), size, len(snapshot), parts, bool(carried))
+    return Folded(Head(stored.seq, last, len(snapshot), parts), bool(carried))
 
 
 def _unmet(news: list[bytes], facts: list[Facts], clocks: dict[int, int]) -> list[bytes]:

@@ -184,6 +184,19 @@ def insert_rows(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the log of a document goes, and what its snapshot is."""
+
+    seq: int
+    """The last row."""
+    folded: int
+    """The last row that the snapshot holds."""
+    size: int = 0
+    """Of the snapshot, in bytes."""
+    parts: int = 0
+
+
 class Log:
     """The log of all documents; how rows are added is each database's own way."""
 
@@ -236,14 +249,17 @@ class Log:
         except sa.exc.DBAPIError as error:
             raise Refused(str(error.orig)) from error
 
-    def last(self, rooms: list[str]) -> dict[str, int]:
-        """The last row of each of these rooms."""
-        found = sa.text("SELECT room, seq FROM document WHERE room IN :rooms").bindparams(
-            sa.bindparam("rooms", expanding=True)
-        )
+    def heads(self, rooms: list[str]) -> dict[str, Head]:
+        """How far each of these rooms is. No snapshot is read for it, only its length."""
+        found = sa.text(
+            "SELECT document.room, seq, folded, coalesce(length(data), 0), coalesce(parts, 0) "
+            "FROM document LEFT JOIN document_snapshot ON document_snapshot.room = document.room "
+            "WHERE document.room IN :rooms"
+        ).bindparams(sa.bindparam("rooms", expanding=True))
         try:
             with self.engine.connect() as connection:
-                return {room: seq for room, seq in connection.execute(found, {"rooms": rooms})}
+                rows = connection.execute(found, {"rooms": rooms}).all()
+                return {room: Head(*figures) for room, *figures in rows}
         except sa.exc.DBAPIError as error:
             raise Refused(str(error.orig)) from error
 

@@ -49,15 +49,14 @@ class Room:
         self.seats: set[Seat] = set()
         self.presence = Presence(self)
         self.copy = Copy(self)
-        self.seq = 0
-        """The last row of the log that is known here."""
+        self.seq = self.folded = 0
+        """The last row of the log that is known here, and the last that is in its snapshot."""
         self.clocks: dict[int, int] = {}
         """What is taken: the next clock of each client."""
         self.owners: dict[int, int | None] = {}
         self.most = self.limits.document_size
-        self.size = self.log_rows = self.log_bytes = 0
-        self.parts = 0
-        """How many parts the document has at most, with what is taken."""
+        self.size = self.log_rows = self.log_bytes = self.parts = 0
+        """parts: how many the document has at most, with what is taken."""
         self.pending: dict[Seat, Part] = {}
         self.flight: dict[Seat, Part] | None = None
         """What a commit under way holds, or one that failed and is tried again."""
@@ -80,9 +79,8 @@ class Room:
             if clock > self.clocks.get(client, 0):
                 self.clocks[client] = clock
         if not self.ready:
-            self.seq = stored.seq
-            self.parts = parts
-            self.ready = True
+            self.seq, self.parts, self.ready = stored.seq, parts, True
+        self.folded = stored.folded
         self.log_rows = len(stored.rows)
         self.log_bytes = sum(len(row) for _, _, row in stored.rows)
         self.size = stored.size
@@ -230,10 +228,7 @@ class Room:
         flight, self.flight = self.flight or {}, None
         # It may have been read back already, with what others kept after it.
         self.seq = max(self.seq, entry.seq + len(entry.rows))
-        added = sum([len(row) for _, row in entry.rows])
-        self.log_rows += len(entry.rows)
-        self.log_bytes += added
-        self.size += added
+        self._grow([row for _, row in entry.rows])
         messages: list[bytes] = []
         spans: dict[Seat, tuple[int, int]] = {}
         for seat, part in flight.items():
@@ -247,12 +242,19 @@ class Room:
             if not seat.gone and part.number:
                 seat.acknowledge(part.number)
 
+    def _grow(self, rows: Sequence[bytes]) -> None:
+        added = sum(map(len, rows))
+        self.log_rows += len(rows)
+        self.log_bytes += added
+        self.size += added
+
     def heard(self, stored: Stored) -> None:
         """Rows that others kept: another process, or the hub as an author."""
         news: list[bytes] = []
         if stored.folded > self.seq:
             news.append(stored.snapshot or wire.NOTHING)
             self.log_rows, self.size, self.parts = 0, len(stored.snapshot or b""), 0
+            self.log_bytes, self.folded = 0, stored.folded
         rows = [row for seq, _, row in stored.rows if seq > self.seq]
         self.owners.update(stored.owners)
         self.follow(stored.seq, rows, stored.owners, snapshot=news)
@@ -269,14 +271,13 @@ class Room:
 
         gain: what they bring, if it is known.
         """
+        self._grow(rows)
         rows = [*map(wire.sized, snapshot), *rows]
         gain = gain or looked(update for row in rows for update in split_updates(row))
         for client, person in owners.items():
             # Another process may have guessed, as we may: the log has the first one.
             self.owners.setdefault(client, person)
         self.seq = max(self.seq, seq)
-        self.log_rows += len(rows) - len(snapshot)
-        self.size += sum(map(len, rows)) - sum(map(len, snapshot))
         self.parts += gain.parts
         for client, clock in gain.clocks.items():
             self.clocks[client] = max(clock, self.clocks.get(client, 0))

@@ -61,7 +61,7 @@ def test_folding_keeps_the_document_and_forgets_what_was_deleted(database: Datab
         realtime.edit(work, "pages/1", _drop_secret, 2)
     done = fold(Log(database.engine), "pages/1", LIMITS)
     assert done is not None
-    assert done.rows == 3
+    assert (done.head.seq, done.head.folded) == (3, 3)
     assert rows(database) == []
     assert text_of(database) == "public "
     with database.work(writes=False) as work:
@@ -238,6 +238,37 @@ def test_a_long_log_folds_by_itself_while_people_type(run: Run, tmp_path: Path) 
             text = await together(ada, ben)
             assert served.documents.metrics.folds > 0
             assert stored_text(served) == text
+            await ada.close()
+            await ben.close()
+
+    run(story())
+
+
+def test_a_fold_by_another_process_is_noticed(run: Run, tmp_path: Path) -> None:
+    limits = Limits(watch_log=1000.0)
+
+    async def story() -> None:
+        async with serving(tmp_path, limits=limits) as one, serving(tmp_path, limits=limits) as two:
+            ada = await Peer(doc_url(one, p=1)).open()
+            ben = await Peer(doc_url(two, p=2)).open()
+            await ada.type("x" * 1000)
+            await ada.until_saved()
+            await two.documents.look()
+            await ben.until(lambda: len(str(ben)) == 1000)
+            room = two.documents.rooms["pages-1"]
+            assert room.log_bytes > 1000
+            await ada.type("y" * 10)
+            await ada.until_saved()
+            # Without a look of its own, it looks before it folds, and leaves it at that.
+            assert fold(one.documents.log, "pages-1", limits) is not None
+            before = two.documents.metrics.folds
+            two.documents.upkeep.fold(room)
+            await ben.until(lambda: room.folded == 2)
+            assert two.documents.metrics.folds == before
+            assert (room.log_rows, room.log_bytes) == (0, 0)
+            await two.documents.look()
+            await ben.until(lambda: len(str(ben)) == 1010)
+            assert room.size < 1100
             await ada.close()
             await ben.close()
 

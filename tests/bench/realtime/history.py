@@ -103,7 +103,8 @@ class Growing:
                     self._clients.add(client)
                     clients.append((client, 1))
                 rows.append((1, b"".join(sized(update) for _, update in made)))
-            seq = self.log.last([ROOM]).get(ROOM, 0)
+            head = self.log.heads([ROOM]).get(ROOM)
+            seq = 0 if head is None else head.seq
             if self.log.append([Entry(ROOM, seq, rows, clients)]) != [True]:
                 raise RuntimeError("the log did not take it")
             self.waiting += sum(len(row) for _, row in rows)
@@ -116,7 +117,7 @@ class Growing:
         done = fold(self.log, ROOM, self.limits)
         took = (time.thread_time() - used) * 1000
         if done is not None:
-            self.size, self.waiting = done.size, 0
+            self.size, self.waiting = done.head.size, 0
         return took
 
     def stored(self) -> Stored:
