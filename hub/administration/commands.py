@@ -15,6 +15,7 @@ from hub.jobs import Job
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
+from hub.rankings import erase_wishes_of_person
 from hub.web.forms import check_version
 
 
@@ -119,6 +120,7 @@ def close_account(work: Work, person: Person, closed: bool) -> None:
     work.add(person)
     if closed:
         sign_out_everywhere(work, person)
+        erase_wishes_of_person(work, person.id)
     work.record(
         "administration.close_account" if closed else "administration.open_account",
         f"people/{person.id}",

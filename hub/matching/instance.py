@@ -88,7 +88,7 @@ class Student:
     skills: tuple[tuple[str, int], ...] = ()
     availability: tuple[int, ...] = ()
     ranking: tuple[tuple[str, ...], ...] = ()
-    wishes: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = field(default=(), repr=False)
     vetoes: tuple[str, ...] = ()
     inclusion: tuple[str, ...] = field(default=(), repr=False)
     unavailable: tuple[int, ...] = field(default=(), repr=False)

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from hub.identity import Email
 from hub.web import Form
 
 MOST = 10
@@ -34,3 +35,9 @@ class WhyForm(Form):
     """Why a student wants a challenge."""
 
     why: str = Field(default="", max_length=300)
+
+
+class WishForm(Form):
+    """With whom a student would like to be in a team."""
+
+    email: Email

@@ -1,4 +1,4 @@
-"""What a student wants: challenges in order, challenges excluded, and why."""
+"""What a student wants: challenges in order, challenges excluded, why, and with whom."""
 
 from datetime import datetime
 
@@ -33,3 +33,22 @@ class Choice(SQLModel, table=True):
     place: int | None = None
     """None: excluded, never to be matched here."""
     why: str = Field(default="", max_length=300)
+
+
+class Wish(SQLModel, table=True):
+    """Whom one student would like to be in a team with, in one round. Nobody else reads it.
+
+    Of effect only if mutual; see `hub.rankings.wishes`.
+    """
+
+    __tablename__ = "team_wish"
+    __table_args__ = (sa.UniqueConstraint("round_id", "person_id", "email"),)
+
+    id: int = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="matching_round.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    """Who wishes."""
+    email: str = Field(max_length=254)
+    """Who is wished for, lower case: an address and never a person, as nobody is told whether it
+    belongs to somebody here, and who has no account yet may have one at the freeze."""
+    made_at: datetime = Field(sa_type=UTC)

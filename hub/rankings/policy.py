@@ -7,7 +7,7 @@ from hub.db import Work
 from hub.errors import Forbidden
 from hub.identity import GrantState, RoleGrant
 from hub.identity import member as signed_in
-from hub.rankings.models import Choice, Ranking
+from hub.rankings.models import Choice, Ranking, Wish
 from hub.rounds import MatchingRound
 from hub.rounds import State as RoundState
 
@@ -59,3 +59,16 @@ def chooser(work: Work, round_id: int, challenge_id: int) -> tuple[MatchingRound
         )
     )
     return found, ranking, choice
+
+
+def wisher(work: Work, round_id: int, wish_id: int) -> tuple[MatchingRound, Wish]:
+    """A student, on one of the own wishes for team-mates."""
+    found = entrant(work, round_id)
+    wish = work.one(
+        select(Wish).where(
+            col(Wish.id) == wish_id,
+            col(Wish.round_id) == found.id,
+            col(Wish.person_id) == work.actor.person_id,
+        )
+    )
+    return found, wish

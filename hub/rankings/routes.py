@@ -8,10 +8,10 @@ from starlette.routing import BaseRoute
 
 from hub import challenges
 from hub.db import Work
-from hub.rankings import commands, policy, queries
+from hub.rankings import commands, policy, queries, wishes
 from hub.rankings.fitting import common
-from hub.rankings.forms import MOST_EXCLUDED, RankingForm, WhyForm
-from hub.rankings.models import Choice, Ranking
+from hub.rankings.forms import MOST_EXCLUDED, RankingForm, WhyForm, WishForm
+from hub.rankings.models import Choice, Ranking, Wish
 from hub.rankings.queries import Line, Sheet
 from hub.rounds import MatchingRound
 from hub.web import Form, Submission, action, blank, page, redirect, render
@@ -19,6 +19,8 @@ from hub.web.words import number, plural
 
 Sent = Submission[RankingForm]
 SHORTLIST = 8
+WISH_KEPT = "Kept. It counts if they wish the same, and you both rank a common challenge."
+"""The answer to every address, so that it tells nothing of whose it is."""
 
 
 def show(request: Request, work: Work, _: None) -> Response:
@@ -113,6 +115,31 @@ def _reasoning(
     return render(request, "rankings/reason.html", status=status, form=form, round=found, line=line)
 
 
+def wish(
+    request: Request, work: Work, found: MatchingRound, form: Submission[WishForm]
+) -> Response:
+    if form.value is None:
+        rounds = queries.rounds(work)
+        return _shown(request, work, found, None, rounds, status=422, wishing=form)
+    wishes.keep(work, found, form.value.email)
+    return redirect(
+        request, "rankings:of_round", round_id=found.id, fragment="wishes", notice=WISH_KEPT
+    )
+
+
+def remove_wish(
+    request: Request, work: Work, subject: tuple[MatchingRound, Wish], _: Submission[Form]
+) -> Response:
+    wishes.remove(work, *subject)
+    return redirect(
+        request,
+        "rankings:of_round",
+        round_id=subject[0].id,
+        fragment="wishes",
+        notice="Removed. It does not count any more.",
+    )
+
+
 def _shown(
     request: Request,
     work: Work,
@@ -120,6 +147,7 @@ def _shown(
     form: Submission[Any] | None,
     rounds: list[MatchingRound],
     status: int = 200,
+    wishing: Submission[Any] | None = None,
 ) -> Response:
     sheet = queries.sheet(work, found)
     now_open = queries.is_open(work, found)
@@ -130,6 +158,9 @@ def _shown(
         "rankings/show.html" if now_open else "rankings/closed.html",
         status=status,
         form=blank(version=version) if form is None else form,
+        wishing=blank() if wishing is None else wishing,
+        wishes=wishes.own(work, found),
+        most_wishes=wishes.MOST,
         round=found,
         sheet=sheet,
         items=[_item(request, found, line) for line in sheet.ranked],
@@ -187,4 +218,6 @@ routes: list[BaseRoute] = [
     action("/challenges/{challenge_id:int}/removal", remove, policy.ranker),
     page("/{round_id:int}/reasons/{challenge_id:int}", reason, policy.chooser),
     action("/{round_id:int}/reasons/{challenge_id:int}", explain, policy.chooser, WhyForm),
+    action("/{round_id:int}/wishes", wish, policy.entrant, WishForm),
+    action("/{round_id:int}/wishes/{wish_id:int}/removal", remove_wish, policy.wisher),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.rounds.figures import mean_rank, up_to
+from hub.web.words import plural
 
 LEAST_IN_PUBLIC = 10
 KINDS = {
@@ -68,6 +69,21 @@ def audit_rows(
             }
         )
     return rows
+
+
+def wishes_figure(audit: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
+    """How many mutual wishes for team-mates came true.
+
+    inside: for the hub's staff. Outside, few are not counted: whoever wished for somebody in a
+    round without a mutual wish would know what the other did not wish.
+    """
+    pairs = audit["wish_pairs"]
+    if not inside and pairs < LEAST_IN_PUBLIC:
+        return {"value": "–", "note": "not shown, as fewer than ten were mutual"}
+    return {
+        "value": audit["wishes_honoured"],
+        "note": f"of {plural(pairs, 'mutual wish', 'mutual wishes')} honoured",
+    }
 
 
 def fewer(many: int | None) -> str:

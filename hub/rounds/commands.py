@@ -14,6 +14,7 @@ from hub.errors import Conflict, Invalid
 from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
+from hub.rankings import erase_wishes_of_round
 from hub.rounds import consistency, drawing, losses, publishing, quotas, records, rulings, solving
 from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, must_run
@@ -276,6 +277,7 @@ def cancel(work: Work, found: MatchingRound) -> None:
         challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round was cancelled")
     found.state = State.CANCELLED
     work.add(found)
+    erase_wishes_of_round(work, found.id)
     work.record("rounds.cancel", topic(found))
     work.announce(topic(found))
 

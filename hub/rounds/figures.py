@@ -80,6 +80,12 @@ def by_hand_words(figures: dict[str, Any]) -> str:
     return f"By hand, before the matching: {listing(parts)}."
 
 
+def wishes_words(figures: dict[str, Any]) -> str:
+    """How many mutual wishes came true, as "2 of 3"; empty where there were none."""
+    pairs = figures["wish_pairs"]
+    return f"{figures['wishes_honoured']} of {pairs}" if pairs else ""
+
+
 def rank_rows(figures: dict[str, Any], own: int | None = None) -> list[dict[str, Any]]:
     """First to fourth choice, and the rest: label, value, note, and whether it is one's own."""
     profile = {int(rank): many for rank, many in figures["rank_profile"].items()}
@@ -205,6 +211,7 @@ def compared(runs: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[dic
         row("Teams without a common time", [one["teams_without_overlap"] for one in figures]),
         row("Teams below the wished hours", [one["teams_below_minimum"] for one in figures]),
         row("Common hours a week, all teams", [one["overlap_hours_total"] for one in figures]),
+        row("Mutual wishes for team-mates honoured", [wishes_words(one) or "–" for one in figures]),
         row("Skills held more than once", [one["skill_surplus"] for one in figures]),
         row(
             "Students placed elsewhere than in the first column",

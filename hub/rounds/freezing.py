@@ -15,7 +15,7 @@ from hub.db import Work
 from hub.identity import Person
 from hub.matching import Instance, Need, Pin, RankRule, Rule, Student, University
 from hub.profiles import StudentProfile, grid_blocks, with_people
-from hub.rankings import Choice, sent
+from hub.rankings import Choice, mutual_wishes, sent
 from hub.rounds.codes import codes_of
 from hub.rounds.models import MatchingRound, Quota, RoundChallenge, Ruling, RulingKind
 from hub.universities import University as UniversityRow
@@ -75,6 +75,7 @@ def student_of(
     zone: ZoneInfo,
     week: date,
     choices: Iterable[Choice],
+    wishes: Iterable[str] = (),
 ) -> Student:
     """A student as the matcher reads them, under a code: hours on the grid of the week in which
     work begins."""
@@ -90,6 +91,7 @@ def student_of(
         ranking=tuple(
             (challenge_key(one.challenge_id),) for one in ordered if one.place is not None
         ),
+        wishes=tuple(sorted(wishes)),
         vetoes=tuple(challenge_key(one.challenge_id) for one in ordered if one.place is None),
     )
 
@@ -150,6 +152,24 @@ def rulings_of(
     return {kind: tuple(pins) for kind, pins in made.items()}
 
 
+def wishes_of(
+    work: Work, found: MatchingRound, choices: dict[int, list[Choice]]
+) -> dict[int, list[int]]:
+    """Person → those of the same input with whom a wish is mutual and who rank a common challenge.
+
+    What is one-sided stays out of the input: it has no effect, and nobody else is to read it.
+    """
+    ranks = {
+        person_id: {one.challenge_id for one in entries if one.place is not None}
+        for person_id, entries in choices.items()
+    }
+    return {
+        one: sorted(other for other in others if ranks[one] & ranks.get(other, set()))
+        for one, others in mutual_wishes(work, found.id).items()
+        if one in ranks
+    }
+
+
 def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = ()) -> Instance:
     """The input of the matching as everything stands now: complete rankings of complete
     profiles. A challenge that was withdrawn is left out, and every choice that went to it.
@@ -171,6 +191,12 @@ def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = 
     people: dict[int, tuple[StudentProfile, Person, UniversityRow]] = with_people(
         work, list(by_person)
     )
+    takes_part = {
+        person_id: by_person[person_id]
+        for person_id, (profile, _, _) in people.items()
+        if profile.completed_at is not None
+    }
+    wishes = wishes_of(work, found, takes_part)
     students = [
         student_of(
             codes.of(person_id),
@@ -179,9 +205,10 @@ def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = 
             zone_of(person.time_zone),
             found.starts_on,
             by_person[person_id],
+            [codes.of(other) for other in wishes.get(person_id, ())],
         )
         for person_id, (profile, person, university) in sorted(people.items())
-        if profile.completed_at is not None
+        if person_id in takes_part
     ]
     rulings = rulings_of(work, found, {one.id for one in students}, known)
     return Instance(

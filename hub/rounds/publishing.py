@@ -15,7 +15,7 @@ from hub.jobs import State as JobState
 from hub.matching import Instance, Result
 from hub.notices import notify
 from hub.profiles import utc_quarters, utc_spans, with_people
-from hub.rankings import sent
+from hub.rankings import erase_wishes_of_round, sent
 from hub.rounds import drawing, losses, reasons, standing
 from hub.rounds.birds import bird
 from hub.rounds.codes import codes_of
@@ -150,6 +150,7 @@ def publish(
             challenges.move(
                 work, challenge, ChallengeState.PUBLISHED, f"No team was formed in {found.name}"
             )
+    erase_wishes_of_round(work, found.id)
     work.later("rounds.lapse", due_at=found.accept_until, round_id=found.id)
     work.record("rounds.publish", f"rounds/{found.id}", run=run.number, result=run.result_hash)
     work.announce(f"rounds/{found.id}")

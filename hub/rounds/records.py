@@ -2,10 +2,14 @@
 
 At the freeze the root of a tree over all students' records is published. Each leaf has a salt of
 its own, so nobody can try out guesses about others; a student gets record, salt and path.
+
+Wishes for team-mates are in no record: only mutual ones are in the input, so a student's own would
+tell what the other wished.
 """
 
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Any
 
 from hub import matching
@@ -18,10 +22,18 @@ def salt(secret: bytes, instance: Instance, student: str) -> bytes:
     return hmac.new(secret, text, hashlib.sha256).digest()
 
 
+def _rows(instance: Instance) -> list[dict[str, Any]]:
+    """The records, in the order of student codes. They come from one canonical value."""
+    students = tuple(replace(one, wishes=()) for one in instance.students)
+    rows: list[dict[str, Any]] = matching.instance_json(replace(instance, students=students))[
+        "students"
+    ]
+    return rows
+
+
 def leaves(secret: bytes, instance: Instance) -> list[str]:
-    """The leaves in the order of student codes. The records come from one canonical value."""
-    rows = matching.instance_json(instance)["students"]
-    return [matching.leaf(row, salt(secret, instance, row["id"])) for row in rows]
+    """The leaves in the order of student codes."""
+    return [matching.leaf(row, salt(secret, instance, row["id"])) for row in _rows(instance)]
 
 
 def root(secret: bytes, instance: Instance) -> str:
@@ -31,7 +43,7 @@ def root(secret: bytes, instance: Instance) -> str:
 
 def proof(secret: bytes, instance: Instance, student: str) -> dict[str, Any]:
     """What one student needs to check the own record against the root."""
-    rows = matching.instance_json(instance)["students"]
+    rows = _rows(instance)
     at = next(number for number, row in enumerate(rows) if row["id"] == student)
     path = matching.merkle_path(leaves(secret, instance), at)
     return {

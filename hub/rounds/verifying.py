@@ -44,8 +44,10 @@ def require_told(found: MatchingRound) -> None:
 
 
 def without_private(instance: Instance) -> Instance:
-    """The input without private attributes and access needs: all that may leave the hub."""
-    students = tuple(replace(one, inclusion=(), unavailable=()) for one in instance.students)
+    """The input without private attributes, access needs and wishes: all that may leave the hub."""
+    students = tuple(
+        replace(one, inclusion=(), unavailable=(), wishes=()) for one in instance.students
+    )
     return replace(instance, students=students)
 
 

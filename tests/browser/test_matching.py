@@ -153,3 +153,27 @@ def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: 
     desk.reload()
     expect(desk.locator(".figures__item").filter(has_text="Said yes")).to_contain_text("1")
     expect(desk.locator(".figures__item").filter(has_text="Said no")).to_contain_text("1")
+
+
+LONG = "a.long.name.of.somebody.with.two.surnames@student.university-of-technology.example"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_team_mate_is_named_and_removed(visitors: Visitors, host: Host, script: bool) -> None:
+    page = visitors(host.emails["Maja"], script=script, phone=True)
+    page.goto("/rankings")
+    field = page.get_by_label("What is their mail address?")
+    field.fill(host.emails["Maja"])
+    page.get_by_role("button", name="Keep this wish").click()
+    expect(page.locator("#email-fault")).to_contain_text("This is your own address.")
+    for email in (LONG, host.emails["Student 1"]):
+        field.fill(email)
+        page.get_by_role("button", name="Keep this wish").click()
+        expect(page.locator("#wishes .chip", has_text=email)).to_be_visible()
+    expect(field).to_have_count(0)
+    if script:
+        whole(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.locator("#wishes").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    page.get_by_role("button", name=f"Remove {LONG}").click()
+    expect(page.locator("#wishes .chip")).to_have_count(1)

@@ -18,6 +18,7 @@ from hub.demo.content import (
     staff,
     students,
     teams,
+    wishes,
 )
 from hub.demo.content.files import table
 from hub.demo.content.shapes import Challenge
@@ -193,6 +194,17 @@ def test_interest_is_uneven_and_everything_is_wanted_by_somebody():
     assert first["heatwave-neighbours"] > 30
     assert max(first.values()) < 60
     assert set(ranked) == {challenge.key for challenge in in_round("open")}
+
+
+def test_a_few_wish_for_each_other_and_some_for_who_does_not():
+    named = wishes()
+    assert not twice(named)
+    pairs = [(one, other) for one, other in named if (other, one) in named]
+    assert (len(pairs), len(named) - len(pairs)) == (24, 4)
+    assert max(Counter(one for one, _ in named).values()) <= 2
+    liked = {one.student: {choice.challenge for choice in one.choices} for one in rankings()}
+    assert all(liked[one] & liked[other] for one, other in pairs)
+    assert all(one != other for one, other in named)
 
 
 def test_the_same_call_gives_the_same_people_and_rankings():

@@ -19,6 +19,9 @@ from hub.identity import Person, RoleGrant, actor_of
 from hub.jobs import Job
 from hub.notices import Mail, Notice
 from hub.profiles import StudentProfile
+from hub.rankings import mutual_wishes
+from hub.rounds import MatchingRound
+from hub.rounds import State as RoundState
 from hub.showcase import Project
 from hub.submissions import Deliverable, Submission
 from hub.teams import Membership, Phase, State, Team, queries
@@ -43,6 +46,12 @@ def test_there_is_as_much_as_was_promised(loaded):
     assert loaded.count(select(Challenge.id)) >= 24
     assert loaded.count(select(Team.id)) == len(content.teams())
     assert loaded.count(select(Project.id).where(col(Project.published_at).is_not(None))) >= 5
+
+
+def test_mutual_wishes_wait_for_the_open_round(loaded):
+    found = loaded.one(select(MatchingRound.id).where(MatchingRound.state == RoundState.OPEN))
+    mutual = mutual_wishes(loaded, found)
+    assert sum(len(others) for others in mutual.values()) == 24
 
 
 def test_every_team_has_members_of_several_universities(loaded):

@@ -14,7 +14,7 @@ from hub.demo.content.files import (
     teams,
 )
 from hub.demo.content.people import students
-from hub.demo.content.rankings import eligible, rankings
+from hub.demo.content.rankings import eligible, rankings, wishes
 from hub.demo.content.shapes import (
     Challenge,
     Choice,
@@ -60,4 +60,5 @@ __all__ = [
     "staff",
     "students",
     "teams",
+    "wishes",
 ]

@@ -12,6 +12,8 @@ from hub.demo.content.shapes import Challenge, Choice, Ranking, Student
 from hub.reference.universities import BY_KEY as UNIVERSITY
 
 LEAST = 5
+PAIRS = 12
+UNANSWERED = 4
 POPULAR = {"heatwave-neighbours": 0.55, "keep-cellars-dry": 0.4, "night-ferry": 0.35}
 
 
@@ -42,6 +44,22 @@ def _ranking(student: Student, offered: list[Challenge]) -> Ranking:
         choices=tuple(_choice(student, rank, liked[rank]) for rank in range(count)),
         excluded=tuple(rest[len(rest) - min(excluded, len(rest)) :]),
     )
+
+
+@cache
+def wishes() -> tuple[tuple[str, str], ...]:
+    """Who wishes for whom in the open round: a few pairs who wish the same, then some who wish for
+    somebody who does not."""
+    known = [(one.student, {choice.challenge for choice in one.choices}) for one in rankings()]
+    free = draws.some(known, len(known), "wishes")
+    pairs: list[tuple[str, str]] = []
+    while len(pairs) < 2 * PAIRS:
+        one, liked = free.pop()
+        other = next((student for student in free if liked & student[1]), None)
+        if other is not None:
+            free.remove(other)
+            pairs += [(one, other[0]), (other[0], one)]
+    return (*pairs, *((free[at][0], free[at + 1][0]) for at in range(UNANSWERED)))
 
 
 def _liking(student: Student, challenge: Challenge) -> float:

@@ -7,7 +7,7 @@ from hub.db import Work
 from hub.demo import content
 from hub.demo.loading.register import Register, at
 from hub.matching import commitment
-from hub.rankings import Choice, Ranking
+from hub.rankings import Choice, Ranking, Wish
 from hub.rounds import Commitment, MatchingRound, RoundChallenge, State
 
 STATES = {
@@ -43,6 +43,7 @@ def load(work: Work, register: Register) -> None:
                 work.add(RoundChallenge(round_id=row.id, challenge_id=offered.id))
     commit(work, register.rounds["open"])
     load_rankings(work, register)
+    load_wishes(work, register)
 
 
 def commit(work: Work, found: MatchingRound) -> None:
@@ -85,3 +86,17 @@ def load_rankings(work: Work, register: Register) -> None:
             Choice(ranking_id=ranking.id, challenge_id=register.challenges[key].id)
             for key in one.excluded
         )
+
+
+def load_wishes(work: Work, register: Register) -> None:
+    """Whom students would like to be in a team with, in the open round."""
+    found = register.rounds["open"]
+    work.add_all(
+        Wish(
+            round_id=found.id,
+            person_id=register.people[one].id,
+            email=register.people[other].email,
+            made_at=min(found.opens_at + timedelta(days=1), work.now),
+        )
+        for one, other in content.wishes()
+    )

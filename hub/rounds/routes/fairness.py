@@ -32,6 +32,7 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
         "groups": audits.audit_rows(
             audit["groups"], chosen.figures["students"], names, public=told
         ),
+        "wishes": audits.wishes_figure(audit, inside=inside),
         "told": told,
         "inside": inside,
         "by_hand": figures.by_hand_words(chosen.figures),

@@ -106,6 +106,7 @@ def _outcome(
         "headline": figures.headline(counted),
         "mean_rank": figures.mean_rank(counted),
         "by_hand": figures.by_hand_words(counted),
+        "wishes": figures.wishes_words(counted),
         "rank_rows": figures.rank_rows(counted),
         "hash": {key: figures.short(result[key]) for key in ("input_hash", "result_hash")},
         "seed": one.seed,

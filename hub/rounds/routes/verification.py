@@ -60,7 +60,8 @@ def _page(
         audited=found.state in TOLD or (oversees and outcomes.has_result(work, found)),
         universities=_universities(work) if may_add else [],
         replays=not any(
-            one["inclusion"] or one["unavailable"] for one in found.instance["students"]
+            one["inclusion"] or one["unavailable"] or one["wishes"]
+            for one in found.instance["students"]
         )
         if run is not None and oversees
         else True,

@@ -88,6 +88,31 @@ def test_a_student_with_the_keyboard_only(visitors: Visitors, host: Host) -> Non
     rank(keys)
 
 
+def test_a_wish_for_a_team_mate_with_the_keyboard_only(visitors: Visitors, host: Host) -> None:
+    keys = typist(visitors, host.emails["Maja"])
+    page = keys.page
+    page.goto("/rankings")
+    wishes = page.get_by_role("region", name="Is there somebody you would like")
+    field = wishes.get_by_label("What is their mail address?")
+    keys.write(field, "student 1")
+    keys.button("Keep this wish")
+    expect(page.locator("#errors")).to_be_focused()
+    with page.expect_navigation():
+        keys.press("Tab", "Enter")
+    expect(field).to_be_focused()
+    keys.write(field, host.emails["Student 1"])
+    with page.expect_navigation():
+        keys.press("Enter")
+    expect(page.get_by_text("Kept. It counts if they wish the same").first).to_be_visible()
+    keys.write(field, "nobody.yet@nowhere.example")
+    keys.button("Keep this wish")
+    expect(page.get_by_text("Kept. It counts if they wish the same").first).to_be_visible()
+    expect(wishes.get_by_text("You have named 2, the most there can be.")).to_be_visible()
+    keys.button("Remove nobody.yet@nowhere.example")
+    expect(wishes.locator(".chip")).to_have_text([re.compile(host.emails["Student 1"])])
+    expect(field).to_be_visible()
+
+
 def rank(keys: Keyboard) -> None:
     page = keys.page
     waiting = page.locator(".short__item")
