@@ -88,7 +88,8 @@ def test_every_form_bears_emptiness_and_nonsense(
 
 
 def unnamed(html: str, path: str) -> list[str]:
-    """The fields of a form on the page that its summary of faults does not name or lead to."""
+    """The fields of a form on the page that its summary of faults does not name or lead to, and
+    the title of a page that does not say once that there is an error."""
     if 'id="errors"' not in html or f'action="{path}"' not in html:
         return []
     page = Page()
@@ -98,7 +99,9 @@ def unnamed(html: str, path: str) -> list[str]:
     }
     summary = html[html.index('id="errors"') :].partition("</section>")[0]
     faulty = fields.intersection(re.findall(r'href="#([^"]*)"', summary))
-    return [name for name in faulty if not page.label_of(name)]
+    missing = [name for name in faulty if not page.label_of(name)]
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    return missing if title.count("Error: ") == 1 else [*missing, f"title {title}"]
 
 
 def test_a_form_from_another_site_is_refused_everywhere(walk: Walk) -> None:
