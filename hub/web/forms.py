@@ -76,6 +76,11 @@ def as_sent(value: Any) -> Any:
     return str(value)
 
 
+def refused(context: Mapping[str, Any]) -> bool:
+    """Whether a page shows a form that was refused: its title then begins with "Error:"."""
+    return any(isinstance(one, Submission) and one.errors for one in context.values())
+
+
 SENTENCES: dict[str, str] = {
     "missing": "Fill in this field.",
     "string_type": "Fill in this field.",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from hub.errors import NotFound
-from hub.web.forms import Submission
+from hub.web.forms import refused
 from hub.web.templates import environment
 
 NOTICE_COOKIE = "notice"
@@ -35,7 +35,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         notice=notice,
         zone=work.actor.time_zone,
         demo=request.app.state.settings.demo,
-        faulty=any(isinstance(one, Submission) and one.errors for one in context.values()),
+        faulty=refused(context),
         **frame,
         **context,
     )

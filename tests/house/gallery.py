@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from hub.actor import Actor
-from hub.web.forms import Submission
+from hub.web.forms import Submission, refused
 from hub.web.paging import Paged
 from hub.web.templates import environment
 
@@ -86,4 +86,5 @@ def rendered(
         "sentence": "There is nothing here for you to see.",
         "number": "4f2a91bc",
     }
-    return WITH_GALLERY.get_template(template).render(context | more)
+    context |= more
+    return WITH_GALLERY.get_template(template).render(context, faulty=refused(context))
