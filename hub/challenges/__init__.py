@@ -6,12 +6,14 @@ from hub.challenges.models import (
     PUBLIC,
     Challenge,
     Confidentiality,
+    LargestShare,
     Mode,
     Question,
     Rights,
     State,
 )
 from hub.challenges.moves import IllegalMove, move
+from hub.challenges.partners import criterion_words, share_permille
 from hub.challenges.policy import is_owner, reader, visible
 from hub.challenges.queries import cards, deadlines, followed, public_cards_of, reliability
 from hub.challenges.terms import without_alternative
@@ -23,12 +25,14 @@ __all__ = [
     "Challenge",
     "Confidentiality",
     "IllegalMove",
+    "LargestShare",
     "Mode",
     "Question",
     "Rights",
     "State",
     "card_of",
     "cards",
+    "criterion_words",
     "deadlines",
     "followed",
     "index",
@@ -38,6 +42,7 @@ __all__ = [
     "reader",
     "reliability",
     "rights_sentences",
+    "share_permille",
     "state_sentence",
     "visible",
     "without_alternative",

@@ -11,6 +11,7 @@ from hub.challenges.words import (
     LEVEL,
     SKILL,
     SKILL_LEVEL,
+    asked_sentences,
     language_words,
     mode_words,
     rights_sentences,
@@ -62,6 +63,7 @@ def _column(
                 for one in challenge.skills
             ]
         ),
+        "Asked of each team": Cell(asked_sentences(challenge)),
         "How the team meets": Cell([mode_words(challenge)]),
         "Dates": Cell([" to ".join(date(one) for one in days)] if days else []),
         "The organisation gives": Cell(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from hub.challenges.models import Challenge
 from hub.challenges.steps import ASKS
 from hub.challenges.words import answer_words
 
@@ -26,7 +27,9 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """The answers that differ between two snapshots, in the order of asking."""
     found = []
     for name, ask in ASKS.items():
-        old, new = (answer_words(name, one.get(name)) for one in (before, after))
+        # a text from before a question was asked says what everybody gets by default
+        default = Challenge.model_fields[name].get_default(call_default_factory=True)
+        old, new = (answer_words(name, one.get(name, default)) for one in (before, after))
         if old != new:
             found.append(Change(name, ask.short, compare(old, new)))
     return found

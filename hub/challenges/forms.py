@@ -1,11 +1,13 @@
 """What a person may send about challenges: types and bounds."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, create_model, field_validator
 
-from hub.challenges.models import Confidentiality, Mode, Rights
+from hub.challenges.models import Confidentiality, LargestShare, Mode, Rights
+from hub.challenges.partners import GROUPS, MOST_ASKED
 from hub.reference import LANGUAGES, SDGS, SKILLS, STUDY_LEVELS, THEMES
 from hub.web import Form
 
@@ -56,6 +58,7 @@ class _Answers(Form):
     team_size_max: int | None = Field(None, ge=2, le=12)
     max_teams: int | None = Field(None, ge=1, le=20)
     min_universities: int | None = Field(None, ge=1, le=10)
+    largest_share: LargestShare | None = None
     access_note: str = Field("", max_length=1000)
 
     @field_validator("starts_on", "ends_on")
@@ -88,9 +91,16 @@ for _n in range(1, MOST_SKILLS + 1):
         None,
     )
     _boxes[f"skill_{_n}_level"] = (int, Field(3, ge=1, le=5))
+for _n in range(1, MOST_ASKED + 1):
+    _boxes[f"asked_{_n}"] = (
+        Literal[tuple(value for _, options in GROUPS for value, _ in options)] | None,
+        None,
+    )
+    _boxes[f"asked_{_n}_least"] = (int | None, Field(None, ge=1, le=12))
+    _boxes[f"asked_{_n}_level"] = (int, Field(3, ge=1, le=5))
 
 StepForm: type[_Answers] = create_model("StepForm", __base__=_Answers, **_boxes)
-"""All answers, and the numbered boxes of criteria and skills."""
+"""All answers, and the numbered boxes of criteria, skills and what some members bring."""
 
 
 def answers(form: Form) -> dict[str, Any]:
@@ -111,11 +121,26 @@ def answers(form: Form) -> dict[str, Any]:
         if values[f"skill_{n}"]
     }
     values["skills"] = [{"skill": code, "level": level} for code, level in reversed(wanted.items())]
+    values["partner_criteria"] = [_asked(values, n) for n in asked_boxes(values)]
     values["credits"] = float(values["credits"]) if values["credits"] else None
     return values
 
 
-def boxes(criteria: list[dict[str, Any]], skills: list[dict[str, Any]]) -> dict[str, Any]:
+def asked_boxes(values: Mapping[str, Any]) -> list[int]:
+    """The numbers of the boxes in which a partner's criterion stands, whole or not."""
+    numbers = range(1, MOST_ASKED + 1)
+    return [n for n in numbers if values[f"asked_{n}"] or values[f"asked_{n}_least"]]
+
+
+def _asked(values: Mapping[str, Any], n: int) -> dict[str, Any]:
+    field, _, value = (values[f"asked_{n}"] or "").partition(":")
+    one = {"field": field, "value": value, "min": values[f"asked_{n}_least"] or 0}
+    return {**one, "level": values[f"asked_{n}_level"]} if field == "skills" else one
+
+
+def boxes(
+    criteria: list[dict[str, Any]], skills: list[dict[str, Any]], asked: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The other way round: what stands in the numbered boxes for kept lists."""
     shown: dict[str, Any] = {}
     for n, one in enumerate(criteria, 1):
@@ -125,6 +150,10 @@ def boxes(criteria: list[dict[str, Any]], skills: list[dict[str, Any]]) -> dict[
     for n, one in enumerate(skills, 1):
         shown[f"skill_{n}"] = one["skill"]
         shown[f"skill_{n}_level"] = one["level"]
+    for n, one in enumerate(asked, 1):
+        shown[f"asked_{n}"] = f"{one['field']}:{one['value']}" if one["field"] else ""
+        shown[f"asked_{n}_least"] = one["min"] or ""
+        shown[f"asked_{n}_level"] = one.get("level", 3)
     return shown
 
 

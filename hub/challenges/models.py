@@ -63,6 +63,15 @@ class Confidentiality(StrEnum):
     NDA = "nda"
 
 
+class LargestShare(StrEnum):
+    """The largest part of a team that may come from one university."""
+
+    AS_ROUND = "as_round"
+    TWO_FIFTHS = "two_fifths"
+    THIRD = "third"
+    QUARTER = "quarter"
+
+
 class Challenge(SQLModel, table=True):
     """A question an organisation puts to students. Empty texts are drafts not yet written."""
 
@@ -117,6 +126,10 @@ class Challenge(SQLModel, table=True):
     team_size_max: int = 6
     max_teams: int = 1
     min_universities: int = 2
+    largest_share: LargestShare = word_field(LargestShare, default=LargestShare.AS_ROUND)
+    partner_criteria: list[dict[str, Any]] = json_field(default_factory=list)
+    """[{"field": languages, level or skills, "value": code, "min": members, "level": 1..5}]: what
+    some members of each team bring, as `hub.challenges.partners` reads it."""
     access_note: str = Field(default="", max_length=1000)
     """What the place and the work offer or ask of people with access needs."""
     # Life

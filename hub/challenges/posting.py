@@ -102,9 +102,9 @@ def shown(challenge: Challenge, step: Step) -> dict[str, Any]:
     values = {name: getattr(challenge, name) for name in step.names}
     if "credits" in values:
         values["credits"] = f"{challenge.credits:g}"
-    criteria, skills = values.pop("criteria", []), values.pop("skills", [])
+    lists = [values.pop(name, []) for name in ("criteria", "skills", "partner_criteria")]
     version = challenge.step_versions.get(step.key, 0)
-    return {**values, **boxes(criteria, skills), "version": version}
+    return {**values, **boxes(*lists), "version": version}
 
 
 def summary(challenge: Challenge) -> list[tuple[Step, list[tuple[str, str, str]]]]:

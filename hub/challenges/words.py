@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from hub.challenges import partners
 from hub.challenges.models import Challenge, Confidentiality, Mode, Rights, State
 from hub.challenges.steps import ASKS, Kind
 from hub.reference import LANGUAGES, SDGS, SKILL_LEVELS, SKILLS, STUDY_LEVELS, THEMES
@@ -91,6 +92,8 @@ def answer_words(name: str, value: Any) -> str:
         return "\n".join(
             f"{SKILL.get(one['skill'], one['skill'])}: {SKILL_LEVEL[one['level']]}" for one in value
         )
+    if ask.kind is Kind.MEMBERS:
+        return "\n".join(_first_up(partners.words_of(one)) for one in value)
     if isinstance(value, list):
         choices = dict(ask.choices)
         return words.listing([choices.get(str(one), str(one)) for one in value])
@@ -122,6 +125,17 @@ def team_words(challenge: Challenge) -> str:
     teams = words.plural(challenge.max_teams, "team", "teams")
     universities = words.plural(challenge.min_universities, "university", "universities")
     return f"{teams} of {size}, at least {universities}"
+
+
+def asked_sentences(challenge: Challenge) -> list[str]:
+    """What the organisation asks of each team besides its skills: largest share and criteria."""
+    asked = [partners.words_of(one) for one in challenge.partner_criteria]
+    share = partners.share_words(challenge.largest_share)
+    return [one for one in (share, *map(_first_up, asked)) if one]
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def language_words(challenge: Challenge) -> str:

@@ -163,6 +163,13 @@ class Decision(StrEnum):
     DISCARDED = "discarded"
 
 
+class Aim(StrEnum):
+    """What a repair puts first: that as many as possible have a place, or that few move."""
+
+    MOST_PLACES = "most_places"
+    FEWEST_MOVES = "fewest_moves"
+
+
 class Repair(SQLModel, table=True):
     """A proposal that changes as little as possible of a published round: a job, then a result."""
 
@@ -181,6 +188,10 @@ class Repair(SQLModel, table=True):
     moves: list[dict[str, Any]] = json_field(default_factory=list)
     figures: dict[str, Any] = json_field(default_factory=dict)
     """Of before and after; and, once it is accepted, who `stayed` in a team that changed."""
+    aim: Aim = word_field(Aim, default=Aim.MOST_PLACES)
+    """Which of the two proposals the columns above hold; once it is accepted, the chosen one."""
+    other: dict[str, Any] = json_field(default_factory=dict)
+    """The same columns of the other proposal; empty when both aims lead to the same."""
     reason: str = Field(default="", max_length=300)
     """Why it is made, for everybody whom it concerns; see `hub.rounds.decisions`."""
     result_hash: str = Field(default="", max_length=64)

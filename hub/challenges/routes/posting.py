@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from hub.challenges import commands, policy, posting, queries
+from hub.challenges import commands, partners, policy, posting, queries
 from hub.challenges.forms import (
     MOST_CRITERIA,
     MOST_SKILLS,
@@ -14,6 +14,7 @@ from hub.challenges.forms import (
     SendForm,
     StepForm,
     answers,
+    asked_boxes,
 )
 from hub.challenges.models import Challenge, State
 from hub.challenges.moves import EDITABLE, MOVES, NAMES
@@ -26,6 +27,10 @@ from hub.identity import Person
 from hub.organisations import Organisation, Verification, of_actor
 from hub.reference import SKILL_LEVELS, SKILLS
 from hub.web import Form, Submission, action, blank, page, redirect, render
+
+
+BOXES = {"criteria": "criterion_", "skills": "skill_", "partner_criteria": "asked_"}
+"""Answers that are typed into numbered boxes, and how the names of these begin."""
 
 
 def mine(request: Request, work: Work, _: None) -> Response:
@@ -144,6 +149,8 @@ def _step(
         skill_boxes=range(1, MOST_SKILLS + 1),
         skills=SKILLS,
         skill_levels=SKILL_LEVELS,
+        asked_boxes=range(1, partners.MOST_ASKED + 1),
+        asked_groups=partners.GROUPS,
         form=form,
     )
 
@@ -171,7 +178,7 @@ def save(
         return _step(request, work, subject, form, status=422, rest_saved=leaving)
     values = answers(form.value)
     if form.value.then == "next":
-        for name, sentence in faults(at, values).items():
+        for name, sentence in _beside(faults(at, values), form.value, values).items():
             form.refuse(name, sentence)
         if form.value is None:
             return _step(request, work, subject, form, status=422)
@@ -186,9 +193,19 @@ def save(
     )
 
 
+def _beside(found: dict[str, str], sent: Form, values: dict[str, Any]) -> dict[str, str]:
+    """The faults of a page, those of a partner's criteria beside the very boxes."""
+    placed = dict(found)
+    if placed.pop("partner_criteria", ""):
+        numbers = asked_boxes(sent.model_dump())
+        for at, (box, sentence) in partners.faults(values["partner_criteria"], values).items():
+            placed[f"asked_{numbers[at]}{'_' if box else ''}{box}"] = sentence
+    return placed
+
+
 def _faulty(name: str, form: Submission[Any]) -> bool:
     """Whether an answer, or one of its numbered boxes, could not be read."""
-    boxes = {"criteria": "criterion_", "skills": "skill_"}.get(name)
+    boxes = BOXES.get(name)
     return name in form.errors or (
         boxes is not None and any(one.startswith(boxes) for one in form.errors)
     )

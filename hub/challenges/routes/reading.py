@@ -19,6 +19,7 @@ from hub.challenges.words import (
     LEVEL,
     SKILL,
     SKILL_LEVEL,
+    asked_sentences,
     language_words,
     mode_words,
     rights_sentences,
@@ -123,6 +124,7 @@ def shown(
             (SKILL.get(one["skill"], one["skill"]), SKILL_LEVEL[one["level"]])
             for one in challenge.skills
         ],
+        asked=asked_sentences(challenge),
         reliability=queries.reliability(work, organisation.id),
         questions=queries.questions(work, challenge),
         similar=queries.similar(work, challenge),

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SOME = "some"
     CRITERIA = "criteria"
     SKILLS = "skills"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hub.challenges import partners
 from hub.challenges.models import Challenge, Mode
 from hub.challenges.steps import STEPS, Ask, Kind, Step
 from hub.web.words import number
@@ -108,11 +109,18 @@ def _universities_fit(values: Values) -> str:
     return ""
 
 
+def _criteria_fit(values: Values) -> str:
+    found = partners.faults(values.get("partner_criteria") or [], values)
+    return next((sentence for _, sentence in found.values()), "")
+
+
 _TOGETHER: dict[str, dict[str, Callable[[Values], str]]] = {
     "time": {"ends_on": _ends_after_start},
     "team": {
         "place": _place_for_meeting,
         "team_size_max": _sizes_fit,
         "min_universities": _universities_fit,
+        "largest_share": partners.share_fault,
+        "partner_criteria": _criteria_fit,
     },
 }

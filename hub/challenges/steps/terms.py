@@ -4,6 +4,12 @@ from hub.challenges.steps.asks import Ask, Kind, Step
 from hub.reference import LANGUAGES, STUDY_LEVELS
 
 CREDITS = ("2.5", "5", "7.5", "10", "15")
+SHARES = (
+    ("as_round", "As the round says: no more than half of a team"),
+    ("two_fifths", "No more than two fifths: one of 4, two of 5 or 6"),
+    ("third", "No more than a third: one of 3, 4 or 5, two of 6"),
+    ("quarter", "No more than a quarter: one of 4 to 7, so each comes from another university"),
+)
 MODES = (
     ("online", "Online"),
     ("blended", "Mostly online, with some days together"),
@@ -127,6 +133,7 @@ TEAM = Step(
     looks_for=(
         "Few skills, and only those that the work needs",
         "A language in which most students can take part",
+        "A reason in the work for each criterion; a language is spoken, it is no origin",
         "Words on access, so that nobody has to ask",
     ),
     asks=(
@@ -211,6 +218,26 @@ TEAM = Step(
             Kind.NUMBER,
             hint="Two or more: the hub is for working across borders.",
             needed="Say from how many universities a team comes.",
+        ),
+        Ask(
+            "largest_share",
+            "Largest share",
+            "How large a part of a team may come from one university?",
+            Kind.ONE,
+            hint="The smaller the part, the more universities a team needs, and the harder it is "
+            "to form one.",
+            choices=SHARES,
+        ),
+        Ask(
+            "partner_criteria",
+            "Partner’s criteria",
+            "What should some members of each team bring?",
+            Kind.MEMBERS,
+            hint="A language, a level of study or a skill that the work cannot do without. Up to "
+            "three. No team is formed without it, so each makes the group of students smaller. "
+            "You cannot ask for a university or a programme: that would say who people are, not "
+            "what they can do.",
+            most=3,
         ),
         Ask(
             "access_note",
