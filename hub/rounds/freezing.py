@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from hub import matching
-from hub.challenges import Challenge
+from hub.challenges import Challenge, share_permille
 from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person
-from hub.matching import Instance, Need, Pin, RankRule, Rule, Student, University
+from hub.matching import Criterion, Instance, Need, Pin, RankRule, Rule, Student, University
 from hub.profiles import StudentProfile, grid_blocks, with_people
 from hub.rankings import Choice, mutual_wishes, sent
 from hub.rounds.codes import codes_of
@@ -22,7 +22,7 @@ from hub.universities import University as UniversityRow
 from hub.web.words import zone_of
 
 SHARE_PERMILLE = 500
-"""No more than half of a team from one university."""
+"""No more than half of a team from one university, or less where a challenge says so."""
 ALL_LEVELS = ("bachelor", "master", "doctoral")
 
 
@@ -64,7 +64,11 @@ def challenge_of(
         mandatory=must_run,
         skills=tuple(Need(one["skill"], one["level"]) for one in row.skills),
         min_universities=max(found.min_universities, row.min_universities),
-        share_permille=SHARE_PERMILLE,
+        share_permille=share_permille(row.largest_share, SHARE_PERMILLE),
+        criteria=tuple(
+            Criterion(one["field"], one["value"], one["min"], one.get("level", 1))
+            for one in row.partner_criteria
+        ),
     )
 
 
