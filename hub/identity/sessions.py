@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import realtime
 from hub.actor import NOBODY, Actor, Grant
 from hub.db import Work
+from hub.identity import seen
 from hub.identity.models import GrantState, Person, RoleGrant, SignedIn
 
 
@@ -44,11 +45,11 @@ def end(work: Work, token: str) -> None:
 
 
 def identify(work: Work, token: str | None) -> Actor:
-    """Who holds this token: one query, or none for somebody signed out."""
+    """Who holds this token: one query, or none for somebody signed out. They are seen by it."""
     if not token:
         return NOBODY
     rows = work.all(
-        select(SignedIn.id, Person, RoleGrant)
+        select(SignedIn.id, SignedIn.seen_at, Person, RoleGrant)
         .join(Person, col(Person.id) == col(SignedIn.person_id))
         .outerjoin(RoleGrant, held())
         .where(
@@ -60,8 +61,9 @@ def identify(work: Work, token: str | None) -> Actor:
     )
     if not rows:
         return NOBODY
-    session_id, person, _ = rows[0]
-    return actor_with(person, [grant for _, _, grant in rows if grant is not None], session_id)
+    session_id, seen_at, person, _ = rows[0]
+    seen.note(work, session_id, seen_at)
+    return actor_with(person, [grant for *_, grant in rows if grant is not None], session_id)
 
 
 def held() -> ColumnElement[bool]:
