@@ -128,7 +128,9 @@ def _against(one: Criterion, values: Mapping[str, Any]) -> str:
     languages, levels = values.get("languages") or [], values.get("levels") or []
     if one["field"] == "level" and levels:
         if one["value"] not in levels:
-            return f"Students at {name} may not take part, by your answer above. Change one of both."
+            return (
+                f"Students at {name} may not take part, by your answer above. Change one of both."
+            )
         if levels == [one["value"]]:
             return f"All members study at {name} anyway, by your answer above. Leave this out."
     if one["field"] == "languages" and languages == [one["value"]]:

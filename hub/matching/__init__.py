@@ -49,6 +49,7 @@ from hub.matching.instance import (
     Rule,
     Student,
     University,
+    meets,
 )
 from hub.matching.reading import read_instance
 from hub.matching.reasons import Choice, Reasons, examine, explain
@@ -123,6 +124,7 @@ __all__ = [
     "keeps",
     "leaf",
     "lottery_number",
+    "meets",
     "merkle_path",
     "merkle_root",
     "on_path",

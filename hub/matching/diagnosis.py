@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hub.matching.instance import Instance, Pin
+from hub.matching.instance import Criterion, Instance, Pin
 from hub.matching.programme import Programme
 from hub.matching.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Something that a round insists on, and could do without: a pin, a must-run, a quota."""
+    """Something that a round insists on, and could do without: a pin, a must-run, a quota, a
+    partner's criterion."""
 
     kind: str
     name: str
     pin: Pin | None = None
+    criterion: Criterion | None = None
 
     @property
     def sentence(self) -> str:
@@ -23,6 +25,8 @@ class Demand:
             return f"{self.pin.student} is pinned to {self.pin.challenge}."
         if self.pin is not None:
             return f"{self.pin.student} is ruled out from {self.pin.challenge}."
+        if self.criterion is not None:
+            return f"{self.name} has a partner's criterion ({self.criterion.words})."
         if self.kind == "mandatory":
             return f"{self.name} must run."
         return f"{self.name} has a quota."
@@ -34,6 +38,11 @@ def demands(instance: Instance) -> list[Demand]:
         Demand("pin", p.student, p) for p in sorted(set(instance.pins), key=lambda p: p.student)
     ]
     found += [Demand("mandatory", one.id) for one in instance.challenges if one.mandatory]
+    found += [
+        Demand("criterion", one.id, criterion=criterion)
+        for one in instance.challenges
+        for criterion in one.criteria
+    ]
     found += [Demand("quota", one.id) for one in instance.universities if one.has_quota]
     found += [Demand("forbidden", p.student, p) for p in instance.forbidden]
     return sorted(found, key=lambda one: (one.kind, one.name))
@@ -43,12 +52,17 @@ def only(instance: Instance, kept: list[Demand]) -> Instance:
     """The round with no demands but those kept."""
     names = {(one.kind, one.name) for one in kept}
     pins = {one.pin for one in kept}
+    criteria = {(one.name, one.criterion) for one in kept}
     return replace(
         instance,
         pins=tuple(p for p in instance.pins if p in pins),
         forbidden=tuple(p for p in instance.forbidden if p in pins),
         challenges=tuple(
-            replace(one, mandatory=one.mandatory and ("mandatory", one.id) in names)
+            replace(
+                one,
+                mandatory=one.mandatory and ("mandatory", one.id) in names,
+                criteria=tuple(c for c in one.criteria if (one.id, c) in criteria),
+            )
             for one in instance.challenges
         ),
         universities=tuple(

@@ -61,6 +61,12 @@ class Criterion:
     minimum: int
     level: int = 1
 
+    @property
+    def words(self) -> str:
+        """ "at least 2 with skills gis at level 3"; a page may have better words for the codes."""
+        level = f" at level {self.level}" if self.field == "skills" else ""
+        return f"at least {self.minimum} with {self.field} {self.value}{level}"
+
 
 @dataclass(frozen=True, slots=True)
 class Need:

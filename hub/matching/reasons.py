@@ -181,8 +181,10 @@ def relaxations(instance: Instance, student: str, challenge: str) -> list[tuple[
     for need in one.skills:
         rest = tuple(other for other in one.skills if other != need)
         found.append((f"the required skill {need.skill}", replace(one, skills=rest)))
-    if one.criteria:
-        found.append(("the partner's criterion", replace(one, criteria=())))
+    for criterion in one.criteria:
+        others = tuple(other for other in one.criteria if other != criterion)
+        words = f"the partner's criterion ({criterion.words})"
+        found.append((words, replace(one, criteria=others)))
     rounds = [(words, _with(instance, changed)) for words, changed in found]
     if any(u.id == person.university and u.max_students is not None for u in instance.universities):
         free = tuple(

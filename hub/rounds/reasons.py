@@ -5,12 +5,14 @@ alone, so that it says the same whenever it is read.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hub import matching
+from hub.challenges import criterion_words
 from hub.matching import Challenge, Instance, Result, Student
+from hub.web.words import listing
 
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
@@ -60,6 +62,8 @@ class Facts:
     """(student, challenge) that a coordinator ruled out."""
     obstacles: Obstacles
     """See `obstacles`."""
+    short: dict[str, list[str]]
+    """Challenge without a team → its partner's criteria that too few meet; see `too_few`."""
 
 
 def obstacles(
@@ -111,6 +115,11 @@ def facts_of(
         {one.student: one.challenge for one in instance.pins},
         frozenset((one.student, one.challenge) for one in instance.forbidden),
         obstacles(instance, result) if found is None else found,
+        {
+            one.id: too_few(one, instance.students)
+            for one in instance.challenges
+            if one.criteria and not teams[one.id]
+        },
     )
 
 
@@ -143,14 +152,47 @@ def missed(facts: Facts, student: Student, name: str, rank: int) -> dict[str, st
             f"Teams of “{title}” work in a language that your profile does not name.",
         )
     if not facts.teams[name]:
-        ranked = _count(facts.wanted[name], "student", "students")
-        return row(
-            f"Your {choice} does not run",
-            f"“{title}” was ranked by {ranked}, and no team that keeps the rules "
-            "could be formed there without loss to others.",
-        )
+        return row(f"Your {choice} does not run", _closed(facts, challenge, title))
     rule = facts.obstacles.get(student.id, {}).get(name, "")
     return row(f"Your {choice} had no place left for you", _no_place(facts, challenge, title, rule))
+
+
+def _closed(facts: Facts, challenge: Challenge, title: str) -> str:
+    """Why a challenge runs no team. A partner's criterion is named when too few of those who
+    ranked it meet it: then it alone is enough."""
+    ranked = _count(facts.wanted[challenge.id], "student", "students")
+    said = (
+        f"“{title}” was ranked by {ranked}, and no team that keeps the rules could be formed there"
+    )
+    short = facts.short.get(challenge.id)
+    if not short:
+        return f"{said} without loss to others."
+    named, them = (
+        ("a partner’s criterion", "it") if len(short) == 1 else ("partner’s criteria", "them")
+    )
+    return (
+        f"{said}: it has {named}, {listing(short)}, and too few of those who ranked it and could "
+        f"be in a team meet {them}."
+    )
+
+
+def too_few(challenge: Challenge, students: Iterable[Student]) -> list[str]:
+    """The partner's criteria, in words, that too few students meet for a single team."""
+    who = [one for one in students if eligible(one, challenge)]
+    return [
+        criterion_words(one.field, one.value, one.minimum, one.level)
+        for one in challenge.criteria
+        if sum(matching.meets(student, one) for student in who) < one.minimum
+    ]
+
+
+def eligible(student: Student, challenge: Challenge) -> bool:
+    """Whether a student ranked a challenge and is of a level and a language that it admits."""
+    return (
+        any(challenge.id in tie for tie in student.ranking)
+        and student.level in challenge.levels
+        and bool(set(student.languages) & set(challenge.languages))
+    )
 
 
 def _no_place(facts: Facts, challenge: Challenge, title: str, rule: str) -> str:

@@ -60,16 +60,19 @@ def _shared(members: list[Student]) -> tuple[int, ...]:
 def _public(student: Student, team: Team, challenge: Challenge, hours: tuple[int, ...]) -> Student:
     """What the rules of a team need to know of a member, and no more."""
     have = dict(student.skills)
-    asked = {need.skill: need.level for need in challenge.skills}
-    asked.update({one.value: one.level for one in challenge.criteria if one.field == "skills"})
+    asked = {(need.skill, need.level) for need in challenge.skills}
+    asked |= {(one.value, one.level) for one in challenge.criteria if one.field == "skills"}
+    shown: dict[str, int] = {}
+    for skill, level in sorted(asked):
+        if have.get(skill, 0) >= level:
+            shown[skill] = level  # of two levels that are asked for, the higher one that is held
+    speaks = {one.value for one in challenge.criteria if one.field == "languages"} | {team.language}
     return Student(
         id="",
         university=student.university,
         level=student.level,
-        languages=(team.language,) if team.language in student.languages else (),
-        skills=tuple(
-            (skill, level) for skill, level in sorted(asked.items()) if have.get(skill, 0) >= level
-        ),
+        languages=tuple(sorted(speaks & set(student.languages))),
+        skills=tuple(sorted(shown.items())),
         availability=hours,
         ranking=((challenge.id,),) if any(challenge.id in tie for tie in student.ranking) else (),
     )

@@ -28,7 +28,6 @@ from hub.organisations import Organisation, Verification, of_actor
 from hub.reference import SKILL_LEVELS, SKILLS
 from hub.web import Form, Submission, action, blank, page, redirect, render
 
-
 BOXES = {"criteria": "criterion_", "skills": "skill_", "partner_criteria": "asked_"}
 """Answers that are typed into numbered boxes, and how the names of these begin."""
 

@@ -124,6 +124,15 @@ class WantedSkill(Value):
         return code
 
 
+class Brought(Value):
+    """What some members of a team bring, as a partner asks for it."""
+
+    field: Literal["languages", "level", "skills"]
+    value: str
+    min: int = Field(ge=1)
+    level: int | None = Field(default=None, ge=1, le=5)
+
+
 class Reason(Value):
     """Why a student ranks a challenge high. In the files, a text alone is English."""
 
@@ -187,6 +196,8 @@ class Challenge(Value):
     team_size_max: int = Field(default=5, le=8)
     max_teams: int = Field(default=1, ge=1, le=4)
     min_universities: int = Field(default=2, ge=2, le=5)
+    largest_share: Literal["as_round", "two_fifths", "third", "quarter"] = "as_round"
+    partner_criteria: tuple[Brought, ...] = Field(default=(), max_length=3)
     skills: tuple[WantedSkill, ...] = Field(default=(), max_length=5)
     access_note: str = Field(default="", max_length=1000)
     teachers: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from hub import challenges
-from hub.challenges import Challenge, Confidentiality, Mode, Question, Rights, State
+from hub.challenges import Challenge, Confidentiality, LargestShare, Mode, Question, Rights, State
 from hub.challenges.models import ChallengeEvent, FieldComment
 from hub.db import Work
 from hub.demo import content
@@ -86,6 +86,10 @@ def make(
             mode=Mode(one.mode),
             languages=list(one.languages),
             levels=list(one.levels),
+            largest_share=LargestShare(one.largest_share),
+            partner_criteria=[
+                asked.model_dump(exclude_none=True) for asked in one.partner_criteria
+            ],
             skills=[{"skill": skill.code, "level": skill.level} for skill in one.skills],
             coordinator_id=register.people[content.staff("coordinator")[0].key].id,
             made_at=began,

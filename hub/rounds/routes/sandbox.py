@@ -86,9 +86,9 @@ def _page(
 
 RULES = {
     "Without a least number of universities": "A least number of universities in a team",
-    "Without a largest share of one university": "No more than half from one university",
+    "Without a largest share of one university": "At most half from one university, or as asked",
     "Without required skills": "The skills that challenges require",
-    "Without partners' criteria": "The criteria of partners",
+    "Without partners' criteria": "Partners’ criteria: what some members bring",
     "Without pins": "Pins",
     "Without quotas": "Quotas of universities",
     "Without the hard rule on common hours": "Common hours in every team",
