@@ -30,6 +30,7 @@ CAPABILITIES = (
     "challenges",
     "rankings",
     "rounds",
+    "needs",
     "teams",
     "boards",
     "pages",

@@ -10,6 +10,7 @@ from hub.challenges import Challenge, index
 from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person, RoleGrant, actor_of
+from hub.needs import AccessNeed, Effect
 from hub.organisations import Kind, Organisation, Verification
 from hub.profiles import Level, StudentProfile
 from hub.rounds import MatchingRound, RoundChallenge
@@ -179,6 +180,23 @@ def challenge(w: Work, **values: Any) -> Challenge:
     )
     index(w, row)
     return row
+
+
+def access_need(w: Work, person_id: int, **values: Any) -> AccessNeed:
+    """A need in the student's own words, from today on."""
+    return w.add(
+        AccessNeed(
+            **{
+                "person_id": person_id,
+                "effect": Effect.OTHER,
+                "words": "A ramp",
+                "valid_from": w.now.date(),
+                "made_at": w.now,
+                "changed_at": w.now,
+                **values,
+            }
+        )
+    )
 
 
 def matching_round(w: Work, challenges: list[Challenge] | None = None, **v: Any) -> MatchingRound:

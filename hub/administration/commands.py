@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from hub import jobs, realtime, universities
+from hub import jobs, needs, realtime, universities
 from hub.actor import Role
 from hub.administration import people_csv, queries
 from hub.administration.forms import GrantForm, GrantStateForm, PersonForm
@@ -121,6 +121,7 @@ def close_account(work: Work, person: Person, closed: bool) -> None:
     if closed:
         sign_out_everywhere(work, person)
         erase_wishes_of_person(work, person.id)
+        needs.erase_of_person(work, person.id)
     work.record(
         "administration.close_account" if closed else "administration.open_account",
         f"people/{person.id}",

@@ -38,6 +38,8 @@ def navigation(request: Request, actor: Actor) -> list[Link]:
         wanted += [("Teams", "teams:index"), ("Assessment", "assessment:index")]
     if actor.has(Role.PARTNER):
         wanted += [("My challenges", "challenges:mine"), ("Teams", "teams:index")]
+    if actor.has(Role.OMBUD):
+        wanted.append(("Access needs", "needs:current"))
     if actor.has(Role.ADMINISTRATOR):
         wanted.append(("Administration", "administration:index"))
     wanted.append(("Showcase", "showcase:index"))

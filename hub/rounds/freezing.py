@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from hub import matching
-from hub.challenges import Challenge, share_permille
+from hub import matching, needs
+from hub.challenges import Challenge, Mode, share_permille
 from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person
 from hub.matching import Criterion, Instance, Need, Pin, RankRule, Rule, Student, University
+from hub.needs import Limits
 from hub.profiles import StudentProfile, grid_blocks, with_people
 from hub.rankings import Choice, mutual_wishes, sent
 from hub.rounds.codes import codes_of
@@ -80,9 +81,11 @@ def student_of(
     week: date,
     choices: Iterable[Choice],
     wishes: Iterable[str] = (),
+    limits: Limits = needs.NONE,
+    inclusion: tuple[str, ...] = (),
 ) -> Student:
     """A student as the matcher reads them, under a code: hours on the grid of the week in which
-    work begins."""
+    work begins. What access needs take out of the hours leaves no other trace."""
     ordered = sorted(choices, key=lambda one: one.place or 0)
     return Student(
         id=code,
@@ -91,13 +94,33 @@ def student_of(
         languages=tuple(sorted(profile.languages)),
         programme=profile.programme,
         skills=tuple(sorted(profile.skills.items())),
-        availability=tuple(grid_blocks(profile.free_blocks, zone, week)),
+        availability=tuple(grid_blocks(limits.free(profile.free_blocks), zone, week)),
         ranking=tuple(
             (challenge_key(one.challenge_id),) for one in ordered if one.place is not None
         ),
         wishes=tuple(sorted(wishes)),
         vetoes=tuple(challenge_key(one.challenge_id) for one in ordered if one.place is None),
+        inclusion=inclusion,
     )
+
+
+def reachable(
+    choices: Iterable[Choice], limits: Limits, offered: dict[int, Challenge], home: str, pin: str
+) -> list[Choice]:
+    """The choices of a student without those that an access need leaves no place for: the matcher
+    reads them as if they had not been ranked.
+
+    home: the city of the student's university. pin: the challenge that a coordinator chose for
+    them, which stays; empty without.
+    """
+
+    def stays(one: Choice) -> bool:
+        challenge = offered[one.challenge_id]
+        if one.place is None or challenge_key(challenge.id) == pin:
+            return True
+        return not limits.against(challenge, challenge.mode is Mode.ON_SITE, home)
+
+    return [one for one in choices if stays(one)]
 
 
 def rule_of(found: MatchingRound, rank_rule: str | None = None) -> Rule:
@@ -185,7 +208,8 @@ def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = 
         for one in offered(work, found)
         if one.state is not ChallengeState.WITHDRAWN and one.id not in without
     ]
-    known, must = {one.id for one in challenges}, set(must_run(work, found))
+    by_id = {one.id: one for one in challenges}
+    known, must = set(by_id), set(must_run(work, found))
     codes = codes_of(found)
     by_person: dict[int, list[Choice]] = {}
     for ranking, choice in sent(work, found.id):
@@ -195,10 +219,20 @@ def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = 
     people: dict[int, tuple[StudentProfile, Person, UniversityRow]] = with_people(
         work, list(by_person)
     )
+    entrants = [one for one, (profile, _, _) in sorted(people.items()) if profile.completed_at]
+    rulings = rulings_of(work, found, {codes.of(one) for one in entrants}, known)
+    pinned = {one.student: one.challenge for one in rulings[RulingKind.PIN]}
+    limits = needs.limits_of(work, entrants, found.starts_on)
+    inclusion = needs.tokens_of(work, entrants, found.code_key)
     takes_part = {
-        person_id: by_person[person_id]
-        for person_id, (profile, _, _) in people.items()
-        if profile.completed_at is not None
+        one: reachable(
+            by_person[one],
+            limits.get(one, needs.NONE),
+            by_id,
+            people[one][2].city,
+            pinned.get(codes.of(one), ""),
+        )
+        for one in entrants
     }
     wishes = wishes_of(work, found, takes_part)
     students = [
@@ -208,13 +242,14 @@ def instance_of(work: Work, found: MatchingRound, *, without: Collection[int] = 
             university.key,
             zone_of(person.time_zone),
             found.starts_on,
-            by_person[person_id],
+            choices,
             [codes.of(other) for other in wishes.get(person_id, ())],
+            limits.get(person_id, needs.NONE),
+            inclusion.get(person_id, ()),
         )
-        for person_id, (profile, person, university) in sorted(people.items())
-        if person_id in takes_part
+        for person_id, choices in takes_part.items()
+        for profile, person, university in [people[person_id]]
     ]
-    rulings = rulings_of(work, found, {one.id for one in students}, known)
     return Instance(
         name=f"round-{found.id}",
         universities=universities_of(work, found, {one.university for one in students}),

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hub import challenges, matching
+from hub import challenges, matching, needs
 from hub.actor import HUB
 from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
@@ -181,10 +181,12 @@ def _teams(
 
 def shared_spans(work: Work, members: list[int], week: date) -> list[tuple[int, int]]:
     """When all of these people are free, to the quarter of an hour; see `utc_spans`."""
-    people = with_people(work, members).values()
+    limits = needs.limits_of(work, members, week)
     free = [
-        utc_quarters(profile.free_blocks, zone_of(person.time_zone), week)
-        for profile, person, _ in people
+        utc_quarters(
+            limits.get(key, needs.NONE).free(profile.free_blocks), zone_of(person.time_zone), week
+        )
+        for key, (profile, person, _) in with_people(work, members).items()
     ]
     return utc_spans(set.intersection(*free)) if free else []
 

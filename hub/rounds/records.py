@@ -4,7 +4,8 @@ At the freeze the root of a tree over all students' records is published. Each l
 its own, so nobody can try out guesses about others; a student gets record, salt and path.
 
 Wishes for team-mates are in no record: only mutual ones are in the input, so a student's own would
-tell what the other wished.
+tell what the other wished. Nor is what students say of themselves for inclusion: it is erased from
+the input after some time, and the root has to hold without it.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ def salt(secret: bytes, instance: Instance, student: str) -> bytes:
 
 def _rows(instance: Instance) -> list[dict[str, Any]]:
     """The records, in the order of student codes. They come from one canonical value."""
-    students = tuple(replace(one, wishes=()) for one in instance.students)
+    students = tuple(replace(one, wishes=(), inclusion=()) for one in instance.students)
     rows: list[dict[str, Any]] = matching.instance_json(replace(instance, students=students))[
         "students"
     ]

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub import needs
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import NotFound
@@ -23,7 +24,11 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
     audit = chosen.figures["fairness"]
     inside = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
-    names = {**queries.names(work, keys), **{one.code: one.name for one in LANGUAGES}}
+    names = {
+        **queries.names(work, keys),
+        **{one.code: one.name for one in LANGUAGES},
+        **needs.names(found.code_key),
+    }
     shown = {
         "line": chosen,
         "audit": audit,
