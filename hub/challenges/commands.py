@@ -147,7 +147,13 @@ def remind(work: Work, challenge: Challenge) -> None:
 
 
 def withdraw(work: Work, challenge: Challenge, reason: str) -> None:
-    """Take a challenge back, for good. Whoever reviews it, ranked it or follows it is told."""
+    """Take a challenge back, for good. Whoever reviews it, ranked it or follows it is told.
+
+    Raises IllegalMove, where a round took it or a colleague was quicker, too.
+    """
+    work.hold(challenge)
+    if challenge.state is State.WITHDRAWN:
+        raise IllegalMove("This challenge is withdrawn already.")
     waiting = challenge.state in WAITING
     move(work, challenge, State.WITHDRAWN, reason)
     rankings.withdrawn(work, challenge)
