@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.challenges.models import Challenge, State
 from hub.challenges.moves import NAMES
-from hub.challenges.words import GOAL, language_words, mode_words, team_words
+from hub.challenges.words import GOAL, asked_sentences, language_words, mode_words, team_words
 from hub.organisations import Organisation
 from hub.web.words import date
 
@@ -23,7 +23,7 @@ class Card:
     city: str
     goals: list[tuple[int, str]]
     facts: list[tuple[str, str]]
-    """(icon, words) pairs: team, languages, how it meets, start."""
+    """(icon, words) pairs: team, what is asked of each, languages, how it meets, start."""
     credits: float
     levels: list[str]
     languages: list[str]
@@ -48,6 +48,7 @@ def card_of(
     """The card of one challenge."""
     facts = [
         ("users", team_words(challenge)),
+        *(("list-checks", asked) for asked in asked_sentences(challenge)),
         ("languages", language_words(challenge)),
         ("map-pin", mode_words(challenge)),
     ]

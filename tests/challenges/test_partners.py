@@ -113,7 +113,11 @@ def test_students_reviewers_and_the_side_by_side_view_read_what_is_asked(
     with work() as w:
         shown = makers.challenge(w, largest_share=LargestShare.THIRD, partner_criteria=KEPT)
         plain = makers.challenge(w)
-    for path in (f"/challenges/{shown.id}", f"/challenges/comparison?compare={shown.id}"):
+    for path in (
+        "/challenges",
+        f"/challenges/{shown.id}",
+        f"/challenges/comparison?compare={shown.id}",
+    ):
         page = as_().get(path).text
         assert all(line in page for line in LINES)
     assert "The organisation asks of each team" not in as_().get(f"/challenges/{plain.id}").text
