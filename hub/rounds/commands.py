@@ -15,7 +15,17 @@ from hub.jobs import Job
 from hub.jobs import State as JobState
 from hub.jobs import cancel as cancel_job
 from hub.rankings import erase_wishes_of_round
-from hub.rounds import consistency, drawing, losses, publishing, quotas, records, rulings, solving
+from hub.rounds import (
+    consistency,
+    drawing,
+    erasing,
+    losses,
+    publishing,
+    quotas,
+    records,
+    rulings,
+    solving,
+)
 from hub.rounds.forms import RoundForm
 from hub.rounds.freezing import instance_of, kept, must_run
 from hub.rounds.holding import hold, hold_challenges, hold_offer
@@ -214,6 +224,7 @@ def freeze(
     found.instance = kept(matching.instance_json(instance))
     found.input_hash = matching.input_hash(instance)
     found.input_root = records.root(work.settings.secret(), instance)
+    found.input_rest, found.erased_at = erasing.rest_hash(instance), None
     found.state, found.frozen_at = State.FROZEN, work.now
     work.add(found)
     drawing.reveal_hub(work, found)
@@ -258,7 +269,7 @@ def reopen(work: Work, found: MatchingRound) -> None:
     for challenge in rows:
         challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round is open again")
     found.state, found.frozen_at = State.OPEN, None
-    found.instance, found.input_hash, found.input_root = {}, "", ""
+    found.instance, found.input_hash, found.input_root, found.input_rest = {}, "", "", ""
     found.closes_at = max(found.closes_at, work.now + timedelta(days=1))
     found.draw += 1
     found.version += 1
@@ -277,6 +288,7 @@ def cancel(work: Work, found: MatchingRound) -> None:
         challenges.move(work, challenge, ChallengeState.PUBLISHED, "The round was cancelled")
     found.state = State.CANCELLED
     work.add(found)
+    erasing.erase(work, found)
     erase_wishes_of_round(work, found.id)
     work.record("rounds.cancel", topic(found))
     work.announce(topic(found))

@@ -54,6 +54,10 @@ class MatchingRound(SQLModel, table=True):
     input_hash: str = Field(default="", max_length=64)
     input_root: str = Field(default="", max_length=64)
     """The root over all students' records at the freeze; see `hub.rounds.records`."""
+    input_rest: str = Field(default="", max_length=64)
+    """The hash of what stays of the input for good; see `hub.rounds.erasing`."""
+    erased_at: datetime | None = Field(default=None, sa_type=UTC)
+    """When what students said of themselves went from the input; None: not, or there was none."""
     published_run_id: int | None = None
     publishing_job_id: int | None = None
     draw: int = 1

@@ -16,7 +16,7 @@ from hub.matching import Instance, Result
 from hub.notices import notify
 from hub.profiles import utc_quarters, utc_spans, with_people
 from hub.rankings import erase_wishes_of_round, sent
-from hub.rounds import drawing, losses, reasons, standing
+from hub.rounds import drawing, erasing, losses, reasons, standing, verifying
 from hub.rounds.birds import bird
 from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key, id_of, offered
@@ -152,6 +152,9 @@ def publish(
             )
     erase_wishes_of_round(work, found.id)
     work.later("rounds.lapse", due_at=found.accept_until, round_id=found.id)
+    if erasing.holds(found):
+        erasing.later(work, found)
+        verifying.start(work, found)  # once it is erased, nobody can solve it again
     work.record("rounds.publish", f"rounds/{found.id}", run=run.number, result=run.result_hash)
     work.announce(f"rounds/{found.id}")
 

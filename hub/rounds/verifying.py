@@ -17,7 +17,7 @@ from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Challenge, Instance, Result, Student, Team
-from hub.rounds import drawing, records
+from hub.rounds import drawing, erasing, records
 from hub.rounds.freezing import kept
 from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, MatchingRun
@@ -49,6 +49,13 @@ def without_private(instance: Instance) -> Instance:
         replace(one, inclusion=(), unavailable=(), wishes=()) for one in instance.students
     )
     return replace(instance, students=students)
+
+
+def shown_result(run: MatchingRun) -> dict[str, Any]:
+    """A result as overseers may take it: how many hold a private attribute only if many do."""
+    audit = run.figures["fairness"]
+    hidden = {name: audit[name] for name in ("holders", "isolated")}
+    return {**run.result, "figures": {**run.result["figures"], **hidden}}
 
 
 def _shared(members: list[Student]) -> tuple[int, ...]:
@@ -194,7 +201,9 @@ def verify(database: Database, report: Report, round_id: int) -> None:
                 "The students' records give another root than the one published at the freeze.",
             ),
         )
-    if result.proven:
+    if found.erased_at is not None:
+        checks += erasing.replayed_before(found, AGAIN)
+    elif result.proven:
         checks.append(_solved_again(run, instance, result, tell))
     with database.work(HUB) as work:
         row = work.get(MatchingRound, round_id)
@@ -263,8 +272,10 @@ def light_checks(
     return [
         check(
             "Input",
-            matching.input_hash(frozen) == found.input_hash,
-            "The stored input gives the hash published at the freeze.",
+            erasing.unchanged(found, frozen),
+            "The stored input gives the hash published at the freeze."
+            if found.erased_at is None
+            else "What stays of the input gives the hash that was published for it at the freeze.",
             "The stored input gives another hash than the one published at the freeze.",
         ),
         check(

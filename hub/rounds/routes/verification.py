@@ -59,7 +59,8 @@ def _page(
         oversees=oversees,
         audited=found.state in TOLD or (oversees and outcomes.has_result(work, found)),
         universities=_universities(work) if may_add else [],
-        replays=not any(
+        replays=found.erased_at is None
+        and not any(
             one["inclusion"] or one["unavailable"] or one["wishes"]
             for one in found.instance["students"]
         )
@@ -131,7 +132,7 @@ def input_file(request: Request, work: Work, found: MatchingRound) -> Response:
 def result_file(request: Request, work: Work, found: MatchingRound) -> Response:
     verifying.require_told(found)
     run = work.get(MatchingRun, found.published_run_id)
-    return _json(run.result, f"round-{found.id}-result.json")
+    return _json(verifying.shown_result(run), f"round-{found.id}-result.json")
 
 
 def _json(value: dict[str, Any], name: str) -> Response:
