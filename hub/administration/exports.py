@@ -54,7 +54,7 @@ def people(work: Work, words: str, role: str, state: str) -> list[list[Cell]]:
         .join(University, col(University.id) == col(RoleGrant.university_id), isouter=True)
         .join(Organisation, col(Organisation.id) == col(RoleGrant.organisation_id), isouter=True)
         .where(*named(words))
-        .order_by(sa.func.lower(Person.name), col(Person.id), col(RoleGrant.id))
+        .order_by(col(Person.name_key), col(Person.id), col(RoleGrant.id))
         .limit(MOST)
     )
     return [list(PEOPLE), *(_line(row) for row in work.execute(found))]

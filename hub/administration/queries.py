@@ -48,7 +48,7 @@ def people(words: str, role: str, state: str) -> SelectOfScalar[Person]:
     held = of_kind(role, state)
     if held:
         found = found.where(col(Person.id).in_(select(RoleGrant.person_id).where(*held)))
-    return found.order_by(sa.func.lower(Person.name), col(Person.id))
+    return found.order_by(col(Person.name_key), col(Person.id))
 
 
 def named(words: str) -> list[sa.ColumnElement[bool]]:
@@ -102,7 +102,7 @@ def organisations(words: str, verification: str) -> SelectOfScalar[Organisation]
 
 def all_universities(work: Work) -> list[University]:
     """Closed ones too: people are there still."""
-    return work.all(select(University).order_by(col(University.name)))
+    return work.all(select(University).order_by(col(University.name_key)))
 
 
 def all_organisations(work: Work) -> list[Organisation]:

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from hub.actor import Role
+from hub.collation import Named
 from hub.db import UTC, word_field
 
 
-class Person(SQLModel, table=True):
+class Person(Named, table=True):
     """Somebody with an account. One name, as the person writes it."""
 
     id: int = Field(default=None, primary_key=True)

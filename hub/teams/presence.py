@@ -39,7 +39,7 @@ def here(
     people = work.all(
         select(Person.id, Person.name)
         .where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
-        .order_by(col(Person.name))
+        .order_by(col(Person.name_key))
     )
     return [
         Here(kind, one.id, one.title, [name for key, name in people if key in present])

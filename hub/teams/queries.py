@@ -229,7 +229,7 @@ def teachers(work: Work) -> list[Person]:
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(RoleGrant.role) == Role.TEACHER, col(RoleGrant.state) == GrantState.CONFIRMED)
         .distinct()
-        .order_by(col(Person.name))
+        .order_by(col(Person.name_key))
     )
 
 

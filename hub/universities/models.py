@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from hub.collation import Named
 from hub.db import UTC, json_field
 
 
-class University(SQLModel, table=True):
+class University(Named, table=True):
     """A member university, with the zone its people live in and the grades it gives."""
 
     id: int = Field(default=None, primary_key=True)

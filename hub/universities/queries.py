@@ -14,13 +14,13 @@ from hub.universities.models import University
 def offered(work: Work, keep: int | None = None) -> list[University]:
     """The universities that can be chosen, by name; `keep` names one that may be closed."""
     free = sa.or_(col(University.closed_at).is_(None), col(University.id) == keep)
-    return work.all(select(University).where(free).order_by(col(University.name)))
+    return work.all(select(University).where(free).order_by(col(University.name_key)))
 
 
 def listed(words: str, state: str) -> SelectOfScalar[University]:
     """Universities by name, closed ones last. words: of name, city or mail domain."""
     closed = col(University.closed_at).is_not(None)
-    found = select(University).order_by(closed, sa.func.lower(University.name), col(University.id))
+    found = select(University).order_by(closed, col(University.name_key), col(University.id))
     for word in words.split()[:6]:
         fields = [col(University.name), col(University.short_name), col(University.city)]
         domains = sa.cast(University.email_domains, sa.String)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from hub.collation import sort_key
 from hub.db import Work
 from hub.identity import zone_choices
 from hub.universities import commands, policy, queries
@@ -67,7 +68,7 @@ def _edit(
         form=form,
         university=university,
         people=queries.people(work, [university.id])[university.id] if university else 0,
-        countries=sorted(COUNTRIES.items(), key=lambda pair: pair[1]),
+        countries=sorted(COUNTRIES.items(), key=lambda pair: sort_key(pair[1])),
         zones=zone_choices(),
     )
 

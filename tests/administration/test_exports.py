@@ -179,3 +179,14 @@ def test_who_is_refused_leaves_no_trace_of_a_file(as_, work):
     for path in FILES:
         as_(student).get(f"/administration{path}")
     assert taken(work) == []
+
+
+def test_people_stand_in_the_order_of_readers_on_pages_and_in_files(admin, work):
+    names = ["Álvaro Heron", "anna Heron", "Łukasz Heron", "Luz Heron", "Zoë Heron"]
+    with work() as w:
+        for name in reversed(names):
+            makers.person(w, name=name)
+    assert [one["name"] for one in lines(admin, "/people.csv?q=heron")] == names
+    page = admin.get("/administration/people?q=heron").text
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)

@@ -231,3 +231,15 @@ def test_the_list_needs_the_same_queries_for_many(admin, work, queries):
             admin.get("/universities")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 12
+
+
+def test_they_stand_in_the_order_of_readers_in_the_list_and_where_one_is_chosen(admin, work):
+    names = ["Ålesund College", "Århus College", "Örebro College", "Oslo College"]
+    with work() as w:
+        for name in reversed(names):
+            makers.university(w, name=name)
+    page = admin.get("/universities?q=college").text
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+    with work() as w:
+        assert [one.name for one in universities.offered(w)] == names
