@@ -52,7 +52,7 @@ from hub.matching.instance import (
     meets,
 )
 from hub.matching.reading import read_instance
-from hub.matching.reasons import Choice, Reasons, examine, explain
+from hub.matching.reasons import Choice, Explaining, Reasons, examine, explain
 from hub.matching.repair import Move, Repair, repair
 from hub.matching.result import (
     RULE_VERSION,
@@ -86,6 +86,7 @@ __all__ = [
     "Criterion",
     "Dictatorship",
     "Died",
+    "Explaining",
     "Fairness",
     "Figures",
     "Group",

@@ -17,6 +17,8 @@ from hub.matching.result import Result
 PRIVATE = "inclusion"
 LEAST = {PRIVATE: 10}
 LEAST_OF_OTHERS = 5
+LEAST_IN_PUBLIC = 10
+LEAST_COMPARED = 20
 RELABELLINGS = 200
 
 
@@ -36,12 +38,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Largest less smallest mean rank among shown cells of 20 or more, in thousandths, and what
-    chance alone gives in 200 relabellings (the 95th of 100): below it, nothing is to be read."""
+    """Largest less smallest mean rank, and share placed, among public cells of 20 people or more,
+    in thousandths, and what chance alone gives in 200 relabellings (the 95th of 100): below it,
+    nothing is to be read."""
 
     kind: str
     mean_rank_permille: int
     by_chance_permille: int
+    placed_permille: int
+    placed_by_chance_permille: int
 
 
 def memberships(instance: Instance, seed: int) -> dict[str, dict[str, set[str]]]:
@@ -77,9 +82,9 @@ def _figures(kind: str, name: str, people: Iterable[str], result: Result) -> Gro
     )
 
 
-def shown(kind: str, cells: dict[str, set[str]], everyone: int) -> set[str]:
-    """The names of the cells that may be shown."""
-    least = LEAST.get(kind, LEAST_OF_OTHERS)
+def shown(kind: str, cells: dict[str, set[str]], everyone: int, least: int = 0) -> set[str]:
+    """The names of the cells that may be shown. least: people in a cell, other than the usual."""
+    least = least or LEAST.get(kind, LEAST_OF_OTHERS)
     good = {n for n, people in cells.items() if least <= len(people) <= everyone - least}
     if len(cells) == 1:
         # the only cell of its kind is everybody, or leaves a complement too small to hide in
@@ -105,34 +110,47 @@ def groups(instance: Instance, result: Result) -> tuple[Group, ...]:
 
 
 def spreads(instance: Instance, result: Result) -> tuple[Spread, ...]:
-    """Spread of the mean rank per kind, beside what chance gives."""
-    placed = sorted(result.placements)
-    ranks = [result.placements[one].rank for one in placed]
+    """Spread of the share placed and of the mean rank per kind, beside what chance gives."""
+    people = sorted(one.id for one in instance.students)
+    ranks = [result.placements[one].rank if one in result.placements else None for one in people]
+    kinds = memberships(instance, result.seed)
     found = []
     for kind in ("university", "level", "list length", "lottery quarter"):
-        cells = memberships(instance, result.seed)[kind]
-        names = {one: name for name, people in sorted(cells.items()) for one in people}
-        labels = [names[one] for one in placed]
-        large = {name for name, count in Counter(labels).items() if count >= 20}
+        names = {one: name for name, cell in sorted(kinds[kind].items()) for one in cell}
+        real = [names[one] for one in people]
+        # a hidden cell must not follow from a difference to one that everybody may see
+        public = shown(kind, kinds[kind], len(people), LEAST_IN_PUBLIC)
+        large = {name for name in public if len(kinds[kind][name]) >= LEAST_COMPARED}
         if len(large) < 2:
             continue
-        draws = Draws(result.seed, "relabel", kind)
-        by_chance = []
+        labels, draws = list(real), Draws(result.seed, "relabel", kind)
+        chance = []
         for _ in range(RELABELLINGS):
             for at in range(len(labels) - 1, 0, -1):
                 other = draws.below(at + 1)
                 labels[at], labels[other] = labels[other], labels[at]
-            by_chance.append(_spread(labels, ranks, large))
-        real = _spread([names[one] for one in placed], ranks, large)
-        found.append(Spread(kind, real, sorted(by_chance)[RELABELLINGS * 95 // 100]))
+            chance.append(_spread(labels, ranks, large))
+        placed, rank = _spread(real, ranks, large)
+        usual = RELABELLINGS * 95 // 100
+        found.append(
+            Spread(
+                kind,
+                rank,
+                sorted(by for _, by in chance)[usual],
+                placed,
+                sorted(by for by, _ in chance)[usual],
+            )
+        )
     return tuple(found)
 
 
-def _spread(labels: list[str], ranks: list[int], large: set[str]) -> int:
-    total: Counter[str] = Counter()
-    count: Counter[str] = Counter()
+def _spread(labels: list[str], ranks: list[int | None], large: set[str]) -> tuple[int, int]:
+    """Largest less smallest of the share placed, and of the mean rank, both in thousandths."""
+    people, placed, total = Counter(labels), Counter[str](), Counter[str]()
     for label, rank in zip(labels, ranks, strict=True):
-        total[label] += rank
-        count[label] += 1
-    means = [1000 * total[name] // count[name] for name in large]
-    return max(means) - min(means)
+        if rank is not None:
+            placed[label] += 1
+            total[label] += rank
+    shares = [1000 * placed[name] // people[name] for name in large]
+    means = [1000 * total[name] // placed[name] for name in large if placed[name]] or [0]
+    return max(shares) - min(shares), max(means) - min(means)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hub.matching.forcing import Forced, forced
-from hub.matching.instance import Challenge, Instance, Student, ranks
+from hub.matching.instance import Challenge, Instance, RankRule, Student, ranks
 from hub.matching.lottery import order
 from hub.matching.result import Result
 from hub.matching.seats import BARRIERS, Seats
@@ -19,6 +19,12 @@ from hub.matching.table import Table
 from hub.matching.teams import Judge
 
 Tell = Callable[[str, float], None]
+FIRST_OF_ALL = {
+    RankRule.WORST_FIRST: "the worst rank",
+    RankRule.RANK_MAXIMAL: "how many get their first choice",
+}
+"""Rules for ranks under which a sum of ranks alone does not tell which of two results is better,
+and what they look at before it."""
 FEW = 5  # below this many moved others, a number could point at someone
 
 
@@ -27,7 +33,8 @@ class Choice:
     """One better choice that she did not get.
 
     rule: level, language, veto, forbidden, pinned (her own barrier); closed, full, share, overlap,
-    rules (facts of the result); after `examine` also impossible, places, ranks, lottery.
+    rules (facts of the result); after `examine` also impossible, places, ranks, rule, teams,
+    lottery.
     binding: the one rule of the challenge without which she could have had it at no cost.
     """
 
@@ -49,17 +56,31 @@ class Reasons:
     choices: tuple[Choice, ...]
 
 
+class Explaining:
+    """A finished round, asked about one student after another: what is counted once serves all."""
+
+    def __init__(self, instance: Instance, result: Result) -> None:
+        self.table = Table(instance)
+        self.result = result
+        self.seats = Seats(Judge(self.table), _formed(self.table, result))
+
+    def choices(self, student: str) -> tuple[Choice, ...]:
+        """Every better choice of a student, best first. Raises KeyError for an unknown one."""
+        at = self.table.student_at[student]
+        place = self.result.placements.get(student)
+        found = []
+        listed = ranks(self.table.students[at]).items()
+        for name, rank in sorted(listed, key=lambda one: (one[1], one[0])):
+            if name in self.table.challenge_at and (place is None or rank < place.rank):
+                rule = self.seats.obstacle(at, self.table.challenge_at[name])
+                found.append(Choice(name, rank, rule, _fact(rule, name)))
+        return tuple(found)
+
+
 def explain(instance: Instance, result: Result, student: str) -> Reasons:
     """The facts at once, without another run. Raises KeyError for an unknown student."""
-    table = Table(instance)
-    seats = Seats(Judge(table), _formed(table, result))
-    at = table.student_at[student]
+    choices = Explaining(instance, result).choices(student)
     place = result.placements.get(student)
-    choices = []
-    for name, rank in sorted(ranks(table.students[at]).items(), key=lambda one: (one[1], one[0])):
-        if name in table.challenge_at and (place is None or rank < place.rank):
-            rule = seats.obstacle(at, table.challenge_at[name])
-            choices.append(Choice(name, rank, rule, _fact(rule, name)))
     if place is None:
         sentence = result.unmatched[student]
     elif not choices:
@@ -69,7 +90,7 @@ def explain(instance: Instance, result: Result, student: str) -> Reasons:
             f"You got {place.challenge}, your choice of rank {place.rank}. "
             f"{len(choices)} came before it. {choices[0].sentence}"
         )
-    return Reasons(student, place.rank if place else None, sentence, tuple(choices))
+    return Reasons(student, place.rank if place else None, sentence, choices)
 
 
 def _formed(table: Table, result: Result) -> list[tuple[int, list[int]]]:
@@ -120,7 +141,7 @@ def examine(
         progress(f"Trying the round with you in {challenge}.", 0.1)
     tried = forced(instance, result, student, challenge, cancelled, limit_s)
     choice = _weighed(instance, result, student, fact, tried)
-    if choice.rule == "lottery":
+    if choice.rule in ("lottery", "teams", "rule") or instance.rule.rank_rule in FIRST_OF_ALL:
         return choice
     relaxed = relaxations(instance, student, challenge)
     for number, (words, other) in enumerate(relaxed):
@@ -128,7 +149,10 @@ def examine(
             progress(f"Trying it without one rule: {words}.", 0.2 + 0.8 * number / len(relaxed))
         again = forced(other, result, student, challenge, cancelled, limit_s)
         if again is not None and _free(result, again):
-            sentence = f"{choice.sentence} What stood in the way: {words}."
+            sentence = (
+                f"{choice.sentence} One rule alone stood in the way: {words}. With that one "
+                "loosened, your place there would have cost nobody anything."
+            )
             return replace(choice, binding=words, sentence=sentence)
     return choice
 
@@ -152,6 +176,21 @@ def _weighed(
         fewer = figures.matched - tried.matched
         sentence = f"With you in {name}, {fewer} fewer could have been placed in the whole round."
         return replace(fact, rule="places", sentence=sentence, proven=True)
+    first = FIRST_OF_ALL.get(instance.rule.rank_rule)
+    if first is not None and tried.cost <= max(figures.least_rank_cost, figures.rank_cost):
+        sentence = (
+            f"With you in {name}, the ranks of all would have added up to no more. But this "
+            f"round's rule for ranks looks first at {first}: by that, or by the lottery between "
+            "equal results, others came before you."
+        )
+        return replace(fact, rule="rule", sentence=sentence, proven=True)
+    if figures.least_rank_cost < tried.cost <= figures.rank_cost:
+        sentence = (
+            f"With you in {name}, the ranks of all would have been no worse than they are. The "
+            "round gives up a little of the best ranks so that more teams can work together, and "
+            "that decided."
+        )
+        return replace(fact, rule="teams", sentence=sentence, proven=True)
     if tried.cost > figures.least_rank_cost:
         others = f"{tried.moved} others" if tried.moved >= FEW else "some others"
         place = result.placements.get(student)
@@ -159,6 +198,12 @@ def _weighed(
         ranks_lost = f" and cost them {lost} ranks in total" if tried.moved >= FEW <= lost else ""
         sentence = f"Placing you in {name} would have moved {others}{ranks_lost}."
         return replace(fact, rule="ranks", sentence=sentence, proven=True)
+    if student in result.placements:
+        sentence = (
+            f"With you in {name}, the ranks of all would have been as good by the rule. Between "
+            "such results the lottery decides first, and then which teams can work together better."
+        )
+        return replace(fact, rule="teams", sentence=sentence, proven=True)
     drawn = order(result.seed, (one.id for one in instance.students)).index(student) + 1
     sentence = (
         f"{name} was a tie between you and others; the lottery decided. "

@@ -5,16 +5,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.rounds.figures import mean_rank, up_to
-from hub.web.words import plural
+from hub.web.words import listing, plural
 
 LEAST_IN_PUBLIC = 10
 KINDS = {
     "university": "University",
     "level": "Level of study",
     "language": "Working language",
+    "inclusion": "Attribute named by students themselves",
     "list length": "Length of the list",
     "lottery quarter": "Quarter of the lottery",
-    "inclusion": "Attribute named by students themselves",
+}
+"""Kind of group → its name; in the order in which pages show them."""
+BETWEEN = {
+    "university": "Universities",
+    "level": "Levels of study",
+    "list length": "Short and long lists",
+    "lottery quarter": "Quarters of the lottery",
 }
 
 
@@ -53,7 +60,7 @@ def audit_rows(
     least cell that holds outside the hub's staff."""
     hidden = hidden_in_public(groups, everyone) if public else set()
     rows = []
-    for one in groups:
+    for one in sorted(groups, key=lambda one: _place(one["kind"])):
         gone = one["people"] is None or (one["kind"], one["name"]) in hidden
         if gone and one["kind"] == "inclusion":
             continue
@@ -69,6 +76,39 @@ def audit_rows(
             }
         )
     return rows
+
+
+def _place(kind: str) -> int:
+    return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
+
+
+def spread_rows(spreads: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Differences between groups beside what chance gives, with the finding in words.
+
+    Runs of before compared too few groups, and some that stay hidden: theirs are left out.
+    """
+    return [
+        {
+            "name": BETWEEN.get(one["kind"], one["kind"]),
+            "placed": one["placed_permille"] / 10,
+            "placed_by_chance": one["placed_by_chance_permille"] / 10,
+            "rank": one["mean_rank_permille"] / 1000,
+            "rank_by_chance": one["by_chance_permille"] / 1000,
+            "finding": _finding(one),
+        }
+        for one in spreads
+        if "placed_permille" in one
+    ]
+
+
+def _finding(one: Mapping[str, Any]) -> str:
+    """What differs more than chance gives; empty when nothing does."""
+    found = []
+    if one["placed_permille"] > one["placed_by_chance_permille"]:
+        found.append("places")
+    if one["mean_rank_permille"] > one["by_chance_permille"]:
+        found.append("ranks")
+    return f"More than chance in {listing(found)}" if found else ""
 
 
 def wishes_figure(audit: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:

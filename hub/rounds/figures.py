@@ -8,7 +8,7 @@ from hub.matching import Instance, Result
 from hub.rounds.birds import bird
 from hub.rounds.freezing import id_of
 from hub.rounds.reasons import ordinal
-from hub.web.words import listing, plural
+from hub.web.words import listing, number, plural
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,33 @@ def up_to(figures: dict[str, Any], rank: int) -> int:
 def mean_rank(figures: dict[str, Any]) -> float:
     matched = figures["matched"]
     return round(figures["total_rank"] / matched, 2) if matched else 0.0
+
+
+def given_up(figures: dict[str, Any]) -> str:
+    """How much of the best ranks went into teams that can work: "0.49 %", "none"; "some" where
+    the rule for ranks is no sum, and the share so has no meaning."""
+    cost, least = figures["rank_cost"], figures["least_rank_cost"]
+    if cost == least:
+        return "none"
+    return f"{number(round(100 * (cost - least) / least, 2))} %" if cost > least else "some"
+
+
+def ranks_words(figures: dict[str, Any]) -> str:
+    """How the ranks of a proven result stand beside the best there are, for everybody."""
+    among = f"Among those that place {figures['matched']},"
+    match given_up(figures):
+        case "none":
+            return f"{among} none has better ranks by this rule."
+        case "some":
+            return (
+                f"{among} one has better ranks by this rule: some students exchanged places so "
+                "that teams can work together."
+            )
+        case share:
+            return (
+                f"{among} the best ranks by this rule are known, and {share} of them was given up "
+                "so that teams can work together. The round allows that little."
+            )
 
 
 def by_hand(instance: Instance, result: Result) -> dict[str, int]:
@@ -116,7 +143,11 @@ def headline(figures: dict[str, Any]) -> list[dict[str, str]]:
     matched, first, third = figures["matched"], up_to(figures, 1), up_to(figures, 3)
     running = figures["challenges_running"]
     return [
-        {"name": "Students placed", "value": str(matched), "note": f"of {figures['students']}"},
+        {
+            "name": "Students placed",
+            "value": str(matched),
+            "note": f"of {figures['students']}; at most {figures['matched_bound']} possible",
+        },
         {"name": "First choice", "value": percent(first, matched), "note": f"{first} students"},
         {
             "name": "First to third choice",
@@ -195,6 +226,7 @@ def compared(runs: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[dic
         row("Students placed", [one["matched"] for one in figures]),
         row("At most possible", [one["matched_bound"] for one in figures]),
         row("Mean rank", [mean_rank(one) for one in figures]),
+        row("Best ranks given up for teams that can work", [given_up(one) for one in figures]),
         row("Worst rank", [one["worst_rank"] for one in figures]),
     ]
     rows += [
@@ -214,7 +246,7 @@ def compared(runs: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[dic
         row("Mutual wishes for team-mates honoured", [wishes_words(one) or "–" for one in figures]),
         row("Skills held more than once", [one["skill_surplus"] for one in figures]),
         row(
-            "Students placed elsewhere than in the first column",
+            "Students placed elsewhere than in the first run here",
             ["–", *(changes(base, result) for _, _, result in runs[1:])],
         ),
         row("Proven", ["yes" if result["proven"] else "no" for _, _, result in runs]),

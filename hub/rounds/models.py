@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC, json_field, word_field
+from hub.matching import RULE_VERSION
 
 
 class State(StrEnum):
@@ -45,7 +46,7 @@ class MatchingRound(SQLModel, table=True):
     min_overlap_hours: int = 2
     overlap_is_hard: bool = False
     rank_rule: str = Field(default="rank_squares", max_length=20)
-    rule_version: str = Field(default="2026-11", max_length=20)
+    rule_version: str = Field(default=RULE_VERSION, max_length=20)
     frozen_at: datetime | None = Field(default=None, sa_type=UTC)
     published_at: datetime | None = Field(default=None, sa_type=UTC)
     accept_until: datetime | None = Field(default=None, sa_type=UTC)

@@ -4,6 +4,7 @@ Values in, values out. Every sentence follows from the frozen input and the publ
 alone, so that it says the same whenever it is read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,15 +13,13 @@ from typing import Any
 from hub import matching
 from hub.challenges import criterion_words
 from hub.matching import Challenge, Instance, Result, Student
+from hub.reference import SKILLS
 from hub.web.words import listing
 
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
-MOST_EXPLAINED = 3000
-"""In a larger round the single rule that stood against a choice is not looked for: it would take
-the matcher many minutes."""
 RULES = {
     "full": "Its teams have no seat left, and one more team could not be filled there without loss "
     "to others.",
@@ -30,7 +29,12 @@ RULES = {
     "rules": "A team there has a seat left, but the rules of the whole round allow nobody more.",
 }
 """What stood between a student and a seat, by the matcher's word for it."""
+ALL_ALIKE = re.compile(
+    r"Of the (\d+) challenges you ranked that are open to you, \1 (have|run)\b(?=[^.]*\.)"
+)
+"""The matcher's sentence where the same stands against all choices."""
 Obstacles = Mapping[str, Mapping[str, str]]
+SKILL = {one.code: one.name for one in SKILLS}
 ASK = "Below you read when and why, and how to object."
 
 
@@ -56,6 +60,8 @@ class Facts:
     """Challenge → members of its teams."""
     universities: Counter[tuple[str, str]]
     """(challenge, university) → members."""
+    most_of_one: Counter[str]
+    """Challenge → how many members its teams may have from one university."""
     pinned: dict[str, str]
     """Student → the challenge that a coordinator chose."""
     closed: frozenset[tuple[str, str]]
@@ -71,18 +77,16 @@ def obstacles(
 ) -> Obstacles:
     """Student → better choice → the rule that stood against it, one word of the matcher's.
 
-    Takes 5 ms a student in a round of 500. tell: how much is done, 0 to 1, now and then.
+    tell: how much is done, 0 to 1, now and then.
     """
-    if len(instance.students) > MOST_EXPLAINED:
-        return {}
+    explaining = matching.Explaining(instance, result)
     found = {}
     for at, one in enumerate(instance.students):
         if at % 100 == 0:
             tell(at / len(instance.students))
         place = result.placements.get(one.id)
         if place is None or place.rank > 1:
-            choices = matching.explain(instance, result, one.id).choices
-            found[one.id] = {choice.challenge: choice.rule for choice in choices}
+            found[one.id] = {choice.challenge: choice.rule for choice in explaining.choices(one.id)}
     return found
 
 
@@ -99,19 +103,23 @@ def facts_of(
     teams = Counter(team.challenge for team in result.teams)
     places: Counter[str] = Counter()
     universities: Counter[tuple[str, str]] = Counter()
+    most_of_one: Counter[str] = Counter()
+    challenges = {one.id: one for one in instance.challenges}
     for team in result.teams:
         places[team.challenge] += len(team.members)
         universities.update((team.challenge, students[one].university) for one in team.members)
+        most_of_one[team.challenge] += _most_of_one(challenges[team.challenge], len(team.members))
     return Facts(
         instance,
         titles,
         students,
-        {one.id: one for one in instance.challenges},
+        challenges,
         first,
         wanted,
         teams,
         places,
         universities,
+        most_of_one,
         {one.student: one.challenge for one in instance.pins},
         frozenset((one.student, one.challenge) for one in instance.forbidden),
         obstacles(instance, result) if found is None else found,
@@ -121,6 +129,12 @@ def facts_of(
             if one.criteria and not teams[one.id]
         },
     )
+
+
+def _most_of_one(challenge: Challenge, size: int) -> int:
+    """Most members of one university in a team, so that the others have room too."""
+    share = challenge.share_permille * size // 1000
+    return min(share, size - challenge.min_universities + 1)
 
 
 def row(title: str, text: str) -> dict[str, str]:
@@ -154,7 +168,10 @@ def missed(facts: Facts, student: Student, name: str, rank: int) -> dict[str, st
     if not facts.teams[name]:
         return row(f"Your {choice} does not run", _closed(facts, challenge, title))
     rule = facts.obstacles.get(student.id, {}).get(name, "")
-    return row(f"Your {choice} had no place left for you", _no_place(facts, challenge, title, rule))
+    return row(
+        f"Your {choice} had no place left for you",
+        _no_place(facts, challenge, title, rule) + _own_side(facts, student, challenge, rule),
+    )
 
 
 def _closed(facts: Facts, challenge: Challenge, title: str) -> str:
@@ -209,6 +226,31 @@ def _no_place(facts: Facts, challenge: Challenge, title: str, rule: str) -> str:
     )
 
 
+def _own_side(facts: Facts, student: Student, challenge: Challenge, rule: str) -> str:
+    """What of the student's own answers the teams of a challenge had less room for."""
+    said = ""
+    own = facts.universities[challenge.id, student.university]
+    if rule != "share" and own >= facts.most_of_one[challenge.id]:
+        said += (
+            f" {_count(own, 'member is', 'members are')} from your university, the most that the "
+            "rule on universities allows there."
+        )
+    have = dict(student.skills)
+    asked = [
+        f"“{SKILL.get(need.skill, need.skill)}” at level {need.level} of 5"
+        for need in challenge.skills
+        if have.get(need.skill, 0) < need.level
+    ]
+    asked += [
+        criterion_words(one.field, one.value, one.minimum, one.level)
+        for one in challenge.criteria
+        if one.minimum and not matching.meets(student, one)
+    ]
+    if asked:
+        said += f" Each of its teams needs {listing(asked)}, which your answers do not name."
+    return said
+
+
 def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
     """The reasons of somebody with a place, the highest choice first."""
     student = facts.students[student_id]
@@ -225,11 +267,16 @@ def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
         return [row("You got your first choice", "Nothing stood against it.")]
     better = [name for tie in student.ranking for name in tie][: rank - 1]
     rows = [missed(facts, student, name, at) for at, name in enumerate(better, start=1)]
+    given_up = (
+        " A little of them may be given up so that teams can work together."
+        if facts.instance.rule.rank_slack_permille
+        else ""
+    )
     rows.append(
         row(
             "The rule that decided",
             "First, as many students as possible get a place. Among those results, the one with "
-            "the best ranks of all together is taken. A draw breaks ties.",
+            f"the best ranks of all together is taken.{given_up} A draw breaks ties.",
         )
     )
     return rows
@@ -238,7 +285,8 @@ def placed(facts: Facts, student_id: str, rank: int) -> list[dict[str, str]]:
 def waiting(facts: Facts, student_id: str, reason: str) -> list[dict[str, str]]:
     """The reasons of somebody without a place."""
     student = facts.students[student_id]
-    rows = [row("Why there was no place", reason)]
+    plain = ALL_ALIKE.sub(r"All \1 challenges that you ranked and that are open to you \2", reason)
+    rows = [row("Why there was no place", plain)]
     listed = [name for tie in student.ranking for name in tie]
     rows += [missed(facts, student, name, at) for at, name in enumerate(listed, start=1)]
     return rows

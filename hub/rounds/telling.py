@@ -7,6 +7,7 @@ from hub.actor import HUB
 from hub.db import Database
 from hub.jobs import Report
 from hub.matching import Progress, Waiting
+from hub.web.words import plural
 
 TELL_EVERY_S = 0.7
 
@@ -32,7 +33,7 @@ class Teller:
         sentence = self.instead or progress.sentence
         if not self.instead and progress.best is not None and progress.bound is not None:
             sentence += f" {progress.best} placed, at most {progress.bound} possible."
-        sentence += f" {progress.seconds:.0f} seconds so far."
+        sentence += f" {plural(round(progress.seconds), 'second', 'seconds')} so far."
         try:
             self.report(progress.fraction, sentence)
         except jobs.Cancelled:

@@ -6,8 +6,11 @@ from dataclasses import asdict, replace
 import pytest
 
 from hub.matching import (
+    Choice,
     Instance,
     Pin,
+    Placement,
+    Result,
     check,
     counterfactual,
     examine,
@@ -20,8 +23,9 @@ from hub.matching import (
     what_if,
     without_each_rule,
 )
-from hub.matching.groups import shown
-from hub.matching.reasons import BARRIERS, with_student
+from hub.matching.forcing import Forced
+from hub.matching.groups import shown, spreads
+from hub.matching.reasons import BARRIERS, FIRST_OF_ALL, _weighed, with_student
 from hub.matching.seats import STATES
 from tests.matching.makers import a_round
 
@@ -62,12 +66,63 @@ def test_an_examined_choice_says_what_it_would_have_cost(round_, result):
         for choice in explain(round_, result, student.id).choices[:1]:
             found = examine(round_, result, student.id, choice.challenge)
             assert found.proven
-            assert found.rule in {*BARRIERS, "impossible", "places", "ranks", "lottery"}
+            known = {*BARRIERS, "impossible", "places", "ranks", "teams", "lottery"}
+            assert found.rule in known
             assert PRIVATE not in found.sentence
             tested += 1
         if tested == 6:
             break
     assert tested
+
+
+def tried(result: Result, cost: int) -> Forced:
+    return Forced(result.figures.matched, cost, result.figures.total_rank, 1, 9)
+
+
+def test_a_tie_is_laid_to_the_lottery_only_where_nothing_else_can_have_decided(round_, result):
+    figures = replace(result.figures, least_rank_cost=1000, rank_cost=1004)
+    result = replace(result, figures=figures)
+    placed = next(one for one, place in sorted(result.placements.items()) if place.rank > 1)
+    unplaced = sorted(result.unmatched)[0]
+
+    def said(student: str, cost: int, round_: Instance = round_) -> Choice:
+        fact = Choice("c1", 1, "full", "")
+        return _weighed(round_, result, student, fact, tried(result, cost))
+
+    assert said(unplaced, 1000).rule == "lottery"  # who is placed is never decided by teams
+    assert said(placed, 1000).rule == "teams"
+    assert "the lottery decides first" in said(placed, 1000).sentence
+    assert said(placed, 1004).rule == "teams"
+    assert "gives up a little of the best ranks" in said(placed, 1004).sentence
+    assert said(placed, 1005).rule == "ranks"
+    for rule, words in FIRST_OF_ALL.items():
+        other = replace(round_, rule=replace(round_.rule, rank_rule=rule))
+        assert said(unplaced, 1000, other).rule == "rule"
+        assert words in said(unplaced, 1000, other).sentence
+        assert said(unplaced, 1005, other).rule == "ranks"
+
+
+def test_differences_count_all_who_took_part_and_give_no_hidden_group_away(round_, result):
+    people = [
+        replace(round_.students[0], id=f"s{at:02}", university=f"u{at // 24}", level="master")
+        for at in range(48)
+    ]
+    ranks = {one.id: 1 for one in people[:24]} | {one.id: 2 for one in people[24:36]}
+    places = {one: Placement("c1", "c1-1", rank) for one, rank in ranks.items()}
+    round_ = replace(round_, students=tuple(people))
+    result = replace(result, placements=places)
+    found = {one.kind: one for one in spreads(round_, result)}
+    assert (found["university"].placed_permille, found["university"].mean_rank_permille) == (
+        500,
+        1000,
+    )
+    assert 0 < found["university"].placed_by_chance_permille < 500
+    assert 0 < found["university"].by_chance_permille < 1000
+    # six of a third university are hidden, so one of the others is, and no difference is told
+    few = tuple(replace(one, id=f"t{at}", university="u2") for at, one in enumerate(people[:6]))
+    assert "university" not in {
+        one.kind for one in spreads(replace(round_, students=(*people, *few)), result)
+    }
 
 
 def test_a_counterfactual_comes_true(round_, result):

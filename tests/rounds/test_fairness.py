@@ -84,6 +84,48 @@ def test_the_report_is_for_the_ombud_before_and_for_everybody_after(
         assert "fewer than ten, or hidden with them" in page.text
 
 
+def spread(placed: int, rank: int) -> dict[str, Any]:
+    return {
+        "kind": "university",
+        "placed_permille": placed,
+        "placed_by_chance_permille": 80,
+        "mean_rank_permille": rank,
+        "by_chance_permille": 400,
+    }
+
+
+@pytest.mark.parametrize(
+    ("placed", "rank", "words"),
+    [
+        (80, 400, ""),
+        (81, 400, "More than chance in places"),
+        (80, 401, "More than chance in ranks"),
+        (90, 900, "More than chance in places and ranks"),
+    ],
+)
+def test_a_difference_is_a_finding_only_beyond_chance(placed: int, rank: int, words: str) -> None:
+    (row,) = audits.spread_rows([spread(placed, rank)])
+    assert row["finding"] == words
+    assert (row["name"], row["placed"], row["rank"]) == ("Universities", placed / 10, rank / 1000)
+    earlier = {"kind": "level", "mean_rank_permille": 90, "by_chance_permille": 10}
+    assert audits.spread_rows([earlier]) == []
+
+
+def test_each_run_has_its_own_report_before_publication(work: Any, as_: Any) -> None:
+    with work() as w:
+        made = scene(w, 24, challenges=3)
+        found = frozen(w, made)
+        first, second = (solved(w, found).id for _ in range(2))
+    coordinator = as_(made.coordinator)
+    here = f"/rounds/{made.round_id}/fairness"
+    assert "fairness of run 2" in coordinator.get(here).text
+    page = coordinator.get(f"{here}?run={first}").text
+    assert "fairness of run 1" in page
+    assert f"?run={second}" in page
+    assert "fairness of run 2" in coordinator.get(f"{here}?run=99999").text
+    assert f"fairness?run={first}" in coordinator.get(f"/rounds/{made.round_id}/runs/{first}").text
+
+
 def test_there_is_no_report_without_a_result(work: Any, as_: Any) -> None:
     with work() as w:
         made = scene(w, 6)

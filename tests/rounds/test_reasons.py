@@ -1,6 +1,7 @@
 """Every kind of reason that a student can read: a sentence with a title in it, and no code."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,18 @@ import pytest
 from sqlmodel import col, select
 
 from hub.jobs import Job
-from hub.matching import Challenge, Instance, Need, Pin, Result, Student, University, solve
+from hub.matching import (
+    Challenge,
+    Criterion,
+    Instance,
+    Need,
+    Pin,
+    Result,
+    Student,
+    University,
+    solve,
+)
+from hub.matching.table import Table
 from hub.rounds import Placement, examining, reasons
 from hub.rounds.wording import conflict_of, in_words, with_skills
 from tests.rounds.scene import published, scene
@@ -95,7 +107,58 @@ def test_each_better_choice_is_missed_for_a_reason_with_its_title(
         free = reasons.facts_of(wide, result, TITLES, {one.id: {"c1": rule}})
         row = reasons.missed(free, one, "c1", 1)
         sentences([row])
-        assert row["text"].endswith(words)
+        assert words in row["text"]
+
+
+def test_a_missed_choice_says_what_of_the_own_answers_its_teams_had_less_room_for(
+    round_: Instance, result: Result
+) -> None:
+    challenge = replace(
+        round_.challenges[0],
+        skills=(Need("interviewing", 3),),
+        criteria=(Criterion("languages", "nl", 1),),
+    )
+    round_ = replace(round_, challenges=(challenge,), forbidden=())
+    facts = reasons.facts_of(round_, result, TITLES, {})
+    inside = [one for team in result.teams for one in team.members]
+    counts = Counter(facts.students[one].university for one in inside)
+    full, free = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
+    assert counts[full] == 2
+    assert counts[free] == 1  # of the four members of a team no more than half are of one
+    said = reasons.missed(facts, student(90, university=full), "c1", 1)["text"]
+    assert "2 members are from your university, the most that the rule" in said
+    assert "needs “Interviewing people” at level 3 of 5 and at least 1 member who speaks" in said
+    able = student(91, university=free, languages=("en", "nl"), skills=(("interviewing", 3),))
+    assert reasons.missed(facts, able, "c1", 1)["text"].endswith("All its places are taken.")
+
+
+def test_what_stands_against_all_choices_is_said_once(round_: Instance, result: Result) -> None:
+    facts = reasons.facts_of(round_, result, TITLES, {})
+    said = "Of the 5 challenges you ranked that are open to you, 5 have all their seats taken."
+    told = reasons.waiting(facts, "s0", said)[0]["text"]
+    assert told == (
+        "All 5 challenges that you ranked and that are open to you have all their seats taken."
+    )
+    mixed = said.replace("5 have", "4 have")
+    assert reasons.waiting(facts, "s0", mixed)[0]["text"] == mixed
+
+
+def test_the_round_is_read_once_for_the_reasons_of_all(
+    round_: Instance, result: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Instance] = []
+    monkeypatch.setattr("hub.matching.reasons.Table", lambda one: read.append(one) or Table(one))
+    assert len(reasons.obstacles(round_, result)) > 2
+    assert read == [round_]
+
+
+def test_what_was_given_up_for_teams_is_part_of_the_rule_that_decided(
+    round_: Instance, result: Result
+) -> None:
+    for slack, told in ((0, False), (5, True)):
+        tried = replace(round_, rule=replace(round_.rule, rank_slack_permille=slack))
+        text = reasons.placed(reasons.facts_of(tried, result, TITLES, {}), "s0", 6)[-1]["text"]
+        assert ("may be given up" in text) is told
 
 
 def test_the_rule_that_stood_against_a_choice_is_the_matchers_own(result: Result) -> None:

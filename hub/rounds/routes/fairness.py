@@ -20,7 +20,8 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
     if not good:
         raise NotFound("There is no result yet whose fairness could be looked at.")
     told = found.state in TOLD
-    chosen = next((one for one in good if one.id == found.published_run_id), good[0])
+    asked = request.query_params.get("run", "") if not told else str(found.published_run_id)
+    chosen = next((one for one in good if str(one.id) == asked), good[0])
     audit = chosen.figures["fairness"]
     inside = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
@@ -37,6 +38,8 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
         "groups": audits.audit_rows(
             audit["groups"], chosen.figures["students"], names, public=told
         ),
+        "spreads": audits.spread_rows(audit["spreads"]),
+        "others": [] if told else [one for one in good[::-1] if one is not chosen],
         "wishes": audits.wishes_figure(audit, inside=inside),
         "told": told,
         "inside": inside,

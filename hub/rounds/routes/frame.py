@@ -25,7 +25,7 @@ def tabs(
     ]
     links += [
         (f"run-{one.id}", f"Run {one.number}", url("rounds:run", round_id=found.id, run_id=one.id))
-        for one in sorted(runs, key=lambda one: one.number)[-4:]
+        for one in _worth_a_tab(found, runs, current)
     ]
     if any(one.good for one in runs):
         links.append(("compare", "Compare", url("rounds:compare", round_id=found.id)))
@@ -40,6 +40,19 @@ def tabs(
     return [
         {"label": label, "url": str(address), "current": key == current}
         for key, label, address in links
+    ]
+
+
+def _worth_a_tab(
+    found: MatchingRound, runs: list[queries.RunLine], current: str
+) -> list[queries.RunLine]:
+    """The runs that have a tab, by number: the latest that stand, the one that is published, and
+    the one that is looked at. What was stopped or failed makes room for others."""
+    latest = sorted(runs, key=lambda one: (one.good or one.under_way, one.number))[-4:]
+    return [
+        one
+        for one in sorted(runs, key=lambda one: one.number)
+        if one in latest or one.id == found.published_run_id or current == f"run-{one.id}"
     ]
 
 

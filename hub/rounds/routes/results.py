@@ -74,6 +74,8 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         figures=run.figures,
         early=figures.up_to(run.figures, 2),
         by_hand=figures.by_hand_words(run.figures),
+        ranks=figures.ranks_words(run.figures),
+        rule_version=run.result["rule_version"],
         rank_rows=figures.rank_rows(run.figures, placement.rank),
         proven=run.result["proven"],
         hashes=(run.result["input_hash"], run.result_hash),

@@ -105,6 +105,7 @@ def _outcome(
         "figures": counted,
         "headline": figures.headline(counted),
         "mean_rank": figures.mean_rank(counted),
+        "ranks": figures.ranks_words(counted),
         "by_hand": figures.by_hand_words(counted),
         "wishes": figures.wishes_words(counted),
         "rank_rows": figures.rank_rows(counted),
@@ -161,7 +162,7 @@ def file(request: Request, work: Work, subject: Run) -> Taken:
 
 
 def compare(request: Request, work: Work, found: MatchingRound) -> Response:
-    good = [one for one in queries.runs(work, found) if one.good][:COMPARED]
+    good = [one for one in queries.runs(work, found) if one.good][:COMPARED][::-1]
     results = queries.results(work, [one.id for one in good])
     columns = [
         (standing.RULES[one.rule["rank_rule"]][0], one.figures, results[one.id]) for one in good
