@@ -15,7 +15,7 @@ from hub.jobs import Job
 from hub.notices import notify
 from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile
-from hub.rankings import erase_wishes_of_person
+from hub.rankings import erase_wishes_of_person, unverified
 from hub.web.forms import check_version
 
 
@@ -129,7 +129,9 @@ def close_account(work: Work, person: Person, closed: bool) -> None:
 
 
 def verify(work: Work, organisation: Organisation, verification: Verification) -> None:
-    """Say whether an organisation is who it says it is, and tell its people."""
+    """Say whether an organisation is who it says it is. Its people are told, and whoever has
+    ranked one of its challenges if it is not verified any more."""
+    was_verified = organisation.verification is Verification.VERIFIED
     organisation.verification = verification
     organisation.verified_at = work.now if verification is Verification.VERIFIED else None
     work.add(organisation)
@@ -152,6 +154,8 @@ def verify(work: Work, organisation: Organisation, verification: Verification) -
             f"{organisation.name} {words[verification]}.",
             "/challenges/mine",
         )
+    if was_verified and verification is not Verification.VERIFIED:
+        unverified(work, organisation)
     work.record(
         "administration.verify",
         f"organisations/{organisation.id}",

@@ -9,7 +9,7 @@ from hub.rankings.standing import Fit, Standing, standing
 from hub.rankings.wishes import erase_of_person as erase_wishes_of_person
 from hub.rankings.wishes import erase_of_round as erase_wishes_of_round
 from hub.rankings.wishes import mutual as mutual_wishes
-from hub.rankings.withdrawals import withdrawn
+from hub.rankings.withdrawals import unverified, withdrawn
 
 __all__ = [
     "FITTING_RULE",
@@ -27,5 +27,6 @@ __all__ = [
     "mutual_wishes",
     "sent",
     "standing",
+    "unverified",
     "withdrawn",
 ]

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
 from hub.db import Work
-from hub.organisations import Organisation
+from hub.organisations import Organisation, Verification
 from hub.profiles import StudentProfile, own
 from hub.rankings.eligibility import eligible
 from hub.rankings.models import Choice, Ranking
@@ -16,7 +16,16 @@ from hub.rounds import MatchingRound, Placement, RoundChallenge, unread
 from hub.rounds import State as RoundState
 
 WITHDRAWN = "Its organisation has withdrawn it."
+UNVERIFIED = "Its organisation is not verified any more, so no team is formed for it."
 Offer = tuple[Challenge, Organisation]
+
+
+def lost(offer: Offer) -> str:
+    """Why no team will be formed for a challenge whoever ranks it, as a sentence; "" if one may."""
+    challenge, organisation = offer
+    if challenge.state is ChallengeState.WITHDRAWN:
+        return WITHDRAWN
+    return "" if organisation.verification is Verification.VERIFIED else UNVERIFIED
 
 
 @dataclass
@@ -32,6 +41,10 @@ class Line:
     def withdrawn(self) -> bool:
         return self.challenge.state is ChallengeState.WITHDRAWN
 
+    @property
+    def lost(self) -> str:
+        return lost((self.challenge, self.organisation))
+
 
 @dataclass
 class Sheet:
@@ -43,8 +56,10 @@ class Sheet:
     ranked: list[Line] = field(default_factory=list)
     excluded: list[Line] = field(default_factory=list)
     left: list[Line] = field(default_factory=list)
-    withdrawn: int = 0
+    lost: int = 0
     """How many challenges the round has lost since it was opened."""
+    withdrawn: int = 0
+    """How many of them their organisations have withdrawn."""
 
     @property
     def counted(self) -> int:
@@ -68,12 +83,12 @@ class Sheet:
 
     @property
     def excused(self) -> bool:
-        """Whether it was complete and lacks no more than organisations have withdrawn since.
+        """Whether it was complete and lacks no more than the round has lost since.
 
         It takes part all the same: nobody loses their part by what others do.
         """
         was = self.ranking is not None and self.ranking.sent_at is not None
-        return was and 0 < self.missing <= self.withdrawn
+        return was and 0 < self.missing <= self.lost
 
 
 def is_open(work: Work, found: MatchingRound) -> bool:
@@ -110,7 +125,7 @@ def sheet(work: Work, found: MatchingRound) -> Sheet:
 
 
 def offers(work: Work, found: MatchingRound) -> list[Offer]:
-    """What a round offers, by title; what was withdrawn since too."""
+    """What a round offers, by title; what it has lost since too."""
     return work.all(
         select(Challenge, Organisation)
         .join(RoundChallenge, col(RoundChallenge.challenge_id) == col(Challenge.id))
@@ -132,12 +147,13 @@ def sheet_of(
     for challenge, organisation in offered:
         choice = chosen.get(challenge.id)
         line = Line(challenge, organisation, eligible(profile, challenge), choice)
-        if line.withdrawn:
-            made.withdrawn += 1
-            line.reasons = [WITHDRAWN]
+        if line.lost:
+            made.lost += 1
+            made.withdrawn += line.withdrawn
+            line.reasons = [line.lost]
         if choice is not None:
             (made.excluded if choice.place is None else made.ranked).append(line)
-        elif not line.withdrawn:
+        elif not line.lost:
             made.left.append(line)
     made.ranked.sort(key=lambda line: (line.choice.place or 0) if line.choice else 0)
     made.left.sort(key=lambda line: bool(line.reasons))
@@ -150,9 +166,11 @@ def offering(work: Work, challenge_id: int) -> MatchingRound | None:
         select(MatchingRound)
         .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
         .join(Challenge, col(Challenge.id) == col(RoundChallenge.challenge_id))
+        .join(Organisation, col(Organisation.id) == col(Challenge.organisation_id))
         .where(
             col(Challenge.id) == challenge_id,
             col(Challenge.state) != ChallengeState.WITHDRAWN,
+            col(Organisation.verification) == Verification.VERIFIED,
             col(MatchingRound.state) == RoundState.OPEN,
             col(MatchingRound.opens_at) <= work.now,
             col(MatchingRound.closes_at) > work.now,

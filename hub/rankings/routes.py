@@ -164,8 +164,8 @@ def _shown(
         round=found,
         sheet=sheet,
         items=[_item(request, found, line) for line in sheet.ranked],
-        lost=[f"“{line.challenge.title}”" for line in sheet.ranked if line.withdrawn]
-        or [plural(sheet.withdrawn, "challenge", "challenges")],
+        lost=[f"“{line.challenge.title}”" for line in sheet.ranked if line.lost]
+        or [plural(sheet.lost, "challenge", "challenges")],
         shortlist=_shortlist(sheet, wanted)[:SHORTLIST],
         followed=wanted,
         more=max(0, len(sheet.left) - SHORTLIST),

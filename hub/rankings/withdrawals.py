@@ -1,4 +1,5 @@
-"""What it means for rankings and rounds that an organisation withdraws a challenge."""
+"""What it means for rankings and rounds that they lose a challenge while students rank: that its
+organisation withdraws it, or is not verified any more."""
 
 from sqlmodel import col, select
 
@@ -9,9 +10,10 @@ from hub.db import Work
 from hub.errors import Conflict
 from hub.identity import GrantState, RoleGrant
 from hub.notices import notify
+from hub.organisations import Organisation
 from hub.profiles import with_people
 from hub.rankings.models import Choice, Ranking
-from hub.rankings.queries import Offer, offers, sheet_of
+from hub.rankings.queries import Offer, lost, offers, sheet_of
 from hub.rounds import MatchingRound, RoundChallenge, in_input, unread
 from hub.rounds import State as RoundState
 from hub.teams import State as TeamState
@@ -61,6 +63,24 @@ def withdrawn(work: Work, challenge: Challenge) -> None:
     now; and the coordinators where it was the last equal one without hard terms. Raises
     TakenMeanwhile."""
     require_free(work, challenge)
+    _tell(work, challenge, "rankings.withdrawn", "was withdrawn by its organisation")
+
+
+def unverified(work: Work, organisation: Organisation) -> None:
+    """Tell those who ranked a challenge of an organisation that is not verified any more, in the
+    same way. What is frozen already is the coordinator's to look at."""
+    own = select(Challenge).where(
+        col(Challenge.organisation_id) == organisation.id,
+        col(Challenge.state) == ChallengeState.PUBLISHED,
+    )
+    for challenge in work.all(own.order_by(col(Challenge.id))):
+        _tell(
+            work, challenge, "rankings.lost", "is lost: its organisation is not verified any more"
+        )
+
+
+def _tell(work: Work, challenge: Challenge, kind: str, what: str) -> None:
+    """kind: of the notice to students. what: happened to it, as the end of a sentence."""
     rounds = work.all(
         select(MatchingRound)
         .join(RoundChallenge, col(RoundChallenge.round_id) == col(MatchingRound.id))
@@ -73,14 +93,19 @@ def withdrawn(work: Work, challenge: Challenge) -> None:
     )
     for found in rounds:
         offered = offers(work, found)
-        _tell_coordinators(work, found, challenge, offered)
+        _tell_coordinators(work, found, challenge, offered, what)
         if found.state is RoundState.OPEN and work.now < found.closes_at:
-            _tell_students(work, found, challenge, offered)
+            _tell_students(work, found, challenge, offered, kind, what)
             work.announce(f"rankings/{found.id}")
 
 
 def _tell_students(
-    work: Work, found: MatchingRound, challenge: Challenge, offered: list[Offer]
+    work: Work,
+    found: MatchingRound,
+    challenge: Challenge,
+    offered: list[Offer],
+    kind: str,
+    what: str,
 ) -> None:
     """In five statements, however many ranked it, and one for each who is told."""
     here = (
@@ -105,7 +130,7 @@ def _tell_students(
     for person_id, (profile, person, _) in with_people(work, list(rankings)).items():
         sheet = sheet_of(found, profile, rankings[person_id], chosen[person_id], offered)
         until = moment(found.closes_at, person.time_zone)
-        sentence = f"“{challenge.title}” in your ranking was withdrawn by its organisation."
+        sentence = f"“{challenge.title}” in your ranking {what}."
         if sheet.missing:
             sentence += (
                 f" {sheet.counted} of at least {sheet.needed} are left. "
@@ -114,13 +139,13 @@ def _tell_students(
         else:
             others = plural(sheet.counted, "challenge", "challenges")
             sentence += f" {others} in it still count."
-        notify(work, person_id, "rankings.withdrawn", sentence, f"/rankings/{found.id}")
+        notify(work, person_id, kind, sentence, f"/rankings/{found.id}")
 
 
 def _tell_coordinators(
-    work: Work, found: MatchingRound, challenge: Challenge, offered: list[Offer]
+    work: Work, found: MatchingRound, challenge: Challenge, offered: list[Offer], what: str
 ) -> None:
-    left = [one for one, _ in offered if one.state is not ChallengeState.WITHDRAWN]
+    left = [offer[0] for offer in offered if not lost(offer)]
     before = without_alternative([*left, challenge])
     alone = [one for one in without_alternative(left) if one not in before]
     if not alone:
@@ -129,7 +154,7 @@ def _tell_coordinators(
         col(RoleGrant.role) == Role.COORDINATOR, col(RoleGrant.state) == GrantState.CONFIRMED
     )
     sentence = (
-        f"“{challenge.title}” was withdrawn. In {found.name}, “{alone[0].title}” now has no equal "
+        f"“{challenge.title}” {what}. In {found.name}, “{alone[0].title}” now has no equal "
         f"with {number(alone[0].credits)} credits that buys no rights and keeps no secrets. "
         "Add one."
     )
