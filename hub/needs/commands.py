@@ -17,13 +17,16 @@ from hub.identity import GrantState, Person, RoleGrant
 from hub.jobs import Report, errand
 from hub.needs.forms import ArrangementForm, InclusionForm, NeedForm
 from hub.needs.models import AccessNeed, Effect, InclusionAnswer, NeedReading
-from hub.notices import notify
+from hub.notices import Notice, notify
 from hub.web.forms import check_version
 
 MOST = 12
 """How many needs one student may have at a time."""
 KEPT = timedelta(days=90)
 """How long a need is kept after its last day."""
+
+
+NEW = "needs.add"
 
 
 class TooMany(Conflict):
@@ -44,10 +47,9 @@ def add(work: Work, person: Person, form: NeedForm) -> AccessNeed:
         changed_at=work.now,
     )
     _write(work, need, form)
-    sentence = "There is a new access need to read."
     for ombud in _ombuds(work):
         if ombud != person.id:
-            notify(work, ombud, "needs.add", sentence, "/needs/current")
+            notify(work, ombud, NEW, "There is a new access need to read.", "/needs/current")
     return need
 
 
@@ -173,6 +175,8 @@ def erase_of_person(work: Work, person_id: int) -> None:
 
 
 def _ombuds(work: Work) -> list[int]:
+    """The ombud team, without those who have not yet read the news of an earlier need."""
+    told = select(Notice.person_id).where(col(Notice.kind) == NEW, col(Notice.read_at).is_(None))
     return work.all(
         select(RoleGrant.person_id)
         .join(Person, col(Person.id) == col(RoleGrant.person_id))
@@ -180,6 +184,7 @@ def _ombuds(work: Work) -> list[int]:
             col(RoleGrant.role) == Role.OMBUD,
             col(RoleGrant.state) == GrantState.CONFIRMED,
             col(Person.closed_at).is_(None),
+            col(Person.id).not_in(told),
         )
         .order_by(col(RoleGrant.person_id))
     )

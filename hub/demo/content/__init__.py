@@ -13,6 +13,7 @@ from hub.demo.content.files import (
     staff,
     teams,
 )
+from hub.demo.content.needs import AccessNeed, access_needs, said_yes
 from hub.demo.content.people import students
 from hub.demo.content.rankings import eligible, rankings, wishes
 from hub.demo.content.shapes import (
@@ -32,6 +33,7 @@ from hub.demo.content.work import Block, Board, Decision, Frame, Note, Page, Sho
 
 __all__ = [
     "TODAY",
+    "AccessNeed",
     "Block",
     "Board",
     "Challenge",
@@ -51,12 +53,14 @@ __all__ = [
     "Staff",
     "Student",
     "Team",
+    "access_needs",
     "challenges",
     "eligible",
     "organisations",
     "rankings",
     "rounds",
     "rubric",
+    "said_yes",
     "staff",
     "students",
     "teams",

@@ -4,7 +4,17 @@ from hub.actor import HUB
 from hub.app import load_models
 from hub.config import Settings
 from hub.db import Database
-from hub.demo.loading import boards, challenges, notices, past, people, results, rounds, teams
+from hub.demo.loading import (
+    boards,
+    challenges,
+    needs,
+    notices,
+    past,
+    people,
+    results,
+    rounds,
+    teams,
+)
 from hub.demo.loading.register import Register
 
 
@@ -17,7 +27,17 @@ def load(settings: Settings) -> None:
     database = Database(settings)
     register = Register(today=database.clock().date())
     try:
-        for part in (people, challenges, rounds, teams, past, boards, results, notices):
+        for part in (
+            people,
+            challenges,
+            rounds,
+            teams,
+            past,
+            boards,
+            results,
+            needs,
+            notices,
+        ):
             with database.work(HUB) as work:
                 part.load(work, register)
     finally:
