@@ -1,4 +1,4 @@
-"""What others did in a team's space, for a member who comes back."""
+"""What others did in a team's space, for a member or its partner who comes back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,10 @@ from sqlmodel import col
 
 from hub.db import Work
 from hub.files import StoredFile
+from hub.identity import signed_in_before
+from hub.submissions import Deliverable, Submission
 from hub.teams.models import Decision, Message, Task, Team, TeamFile
+from hub.web.words import listing, plural
 
 MOST = 6
 
@@ -58,6 +61,44 @@ def news(work: Work, team: Team, since: datetime) -> list[News]:
         .limit(MOST)
     ).all()
     return [News(row.kind, row.id, row.person_id, row.words, row.at) for row in rows]
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came to a partner from one team since a moment."""
+
+    at: datetime
+    messages: int
+    results: int
+
+    @property
+    def words(self) -> str:
+        counted = (
+            (self.messages, "message", "messages"),
+            (self.results, "result handed in", "results handed in"),
+        )
+        return listing([plural(count, one, many) for count, one, many in counted if count])
+
+
+def for_partner(work: Work, team: Team) -> Since | None:
+    """What a partner can read and had not yet when signing in the time before; None on the first
+    visit. Two queries."""
+    at = signed_in_before(work)
+    if at is None:
+        return None
+    messages = sa.select(sa.func.count(col(Message.id))).where(
+        col(Message.team_id) == team.id,
+        col(Message.at) > at,
+        col(Message.author_id) != work.actor.person_id,
+    )
+    results = (
+        sa.select(sa.func.count(col(Submission.id)))
+        .join(Deliverable, col(Deliverable.id) == col(Submission.deliverable_id))
+        .where(col(Deliverable.team_id) == team.id, col(Submission.submitted_at) > at)
+    )
+    counts = sa.select(messages.scalar_subquery(), results.scalar_subquery())
+    written, handed_in = tuple(work.execute(counts).one())
+    return Since(at, written, handed_in)
 
 
 def _ask(kind: str, key: Any, person: Any, words: Any, at: Any, team: Any) -> Any:

@@ -12,6 +12,7 @@ from hub import boards, pages
 from hub.challenges import Challenge
 from hub.identity import Person
 from hub.organisations import Organisation
+from hub.submissions import Deliverable, Submission
 from hub.teams import Phase, Team
 from hub.teams.forming import plan, start
 from hub.teams.models import Decision, Message, Milestone, MilestoneState, Task, TeamFile
@@ -305,3 +306,29 @@ def test_partners_and_strangers_do_not_learn_who_is_here(as_, work, scene):
     people = (scene.partner, stranger, scene.members[0], scene.teacher)
     codes = [as_(one).get(f"{scene.path}/here").status_code for one in people]
     assert codes == [403, 404, 200, 200]
+
+
+def test_a_partner_reads_what_came_from_this_team_since_the_visit_before(as_, work, scene, clock):
+    def something_new(*texts):
+        with work() as w:
+            for text in texts:
+                for author in (scene.members[0], scene.partner):
+                    row = Message(team_id=scene.team.id, author_id=author.id, text=text, at=w.now)
+                    w.add(row)
+
+    something_new("Hello", "May we come?")
+    assert "Since <time" not in as_(scene.partner).get(f"{scene.path}/messages").text
+    clock.now += timedelta(days=1)
+    page = as_(scene.partner).get(f"{scene.path}/messages").text
+    assert ">24 November 2026</time>: nothing new from this team.</p>" in page
+    clock.now += timedelta(hours=1)
+    something_new("When?", "Where?")
+    with work() as w:
+        due = w.add(Deliverable(team_id=scene.team.id, title="Result", due_at=w.now))
+        by = {"submitted_by_id": scene.members[0].id, "submitted_at": w.now}
+        w.add(Submission(deliverable_id=due.id, number=1, sha256="0" * 64, **by))
+    client = as_(scene.partner)
+    page = client.get(f"{scene.path}/messages").text
+    assert " today</time>: 2 messages and 1 result handed in." in page
+    assert f'href="/submissions/team/{scene.team.id}">See what was handed in' in page
+    assert "Since <time" not in as_(scene.teacher).get(f"{scene.path}/messages").text

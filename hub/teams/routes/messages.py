@@ -5,9 +5,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from hub.db import Work
-from hub.teams import messaging, policy, queries
+from hub.teams import messaging, news, policy, queries
 from hub.teams.forms import MessageForm
 from hub.teams.models import Team
+from hub.teams.policy import Side
 from hub.teams.space import space
 from hub.web import Blank, Submission, action, blank, page, redirect
 from hub.web.paging import paged_rows
@@ -18,6 +19,7 @@ def messages(request: Request, work: Work, team: Team) -> Response:
 
 
 def message_page(request: Request, work: Work, team: Team, form: Blank) -> Response:
+    partner = policy.standing(work, team) is Side.PARTNER
     return space(
         request,
         work,
@@ -26,6 +28,7 @@ def message_page(request: Request, work: Work, team: Team, form: Blank) -> Respo
         "teams/messages.html",
         422 if form.errors else 200,
         form=form,
+        since=news.for_partner(work, team) if partner else None,
         messages=paged_rows(request, work, queries.messages(team)),
     )
 
