@@ -19,7 +19,7 @@ from hub.realtime.wire import (
     UPDATE_HEAD,
     Malformed,
     Parcel,
-    read_bytes,
+    body_of,
     read_state_vector,
     sized,
     uint,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hub.realtime.rooms import Room
 
 BIG = 32 * 1024
+TROUBLED = "The hub cannot keep changes just now, and tries again by itself."
 logger = logging.getLogger(__name__)
 
 
@@ -57,6 +58,7 @@ class Seat:
         permit: Callable[[], Awaitable[object]],
         *,
         can_edit: bool,
+        words: str = "",
         extended: bool,
     ) -> None:
         self.room = room
@@ -65,6 +67,8 @@ class Seat:
         self.stamp = stamp(person_id, name)
         self.admit, self.permit = admit, permit
         self._allow(can_edit)
+        self.words = words
+        """Why it may not edit, as its guard says it."""
         self.extended = extended
         self.checked_at = room.documents.loop.time()
         self.ids: set[int] = set()
@@ -161,42 +165,35 @@ class Seat:
         if kind == wire.SYNC:
             what = message[1]
             if what == wire.STEP1:
-                self._check_size(message, limits.message_size)
-                self._join(self._body(message, 2))
+                self._join(message, body_of(message, 2, limits.message_size))
             elif what in (wire.STEP2, wire.UPDATE):
                 most = limits.update_size if self.can_edit else limits.message_size
-                self._check_size(message, most + 16)
-                self._update(message, self._body(message, 2), step2=what == wire.STEP2)
+                self._update(message, body_of(message, 2, most + 16), step2=what == wire.STEP2)
             else:
                 raise Malformed("a kind of sync that does not exist")
         elif kind == wire.AWARENESS:
-            self._check_size(message, limits.message_size)
-            self.room.presence.take(self, self._body(message, 1))
+            self.room.presence.take(self, body_of(message, 1, limits.message_size))
         elif kind == wire.QUERY_AWARENESS:
             self._tell_presence()
         elif kind != wire.AUTH and kind < 100:
             raise Malformed("a kind of message that does not exist")
-
-    @staticmethod
-    def _check_size(message: bytes, most: int) -> None:
-        if len(message) > most:
-            raise Malformed("a message that is too large")
-
-    @staticmethod
-    def _body(message: bytes, at: int) -> bytes:
-        body, end = read_bytes(message, at)
-        if end != len(message):
-            raise Malformed("bytes after the message")
-        return body
 
     def _tell_presence(self) -> None:
         message = self.room.presence.all()
         if message is not None:
             self.send(message)
 
-    def _join(self, state: bytes) -> None:
-        read_state_vector(state)
+    def _join(self, message: bytes, state: bytes) -> None:
+        claimed, known = read_state_vector(state), self.room.clocks.get
+        reads_only = self.extended and not self.can_edit
+        ahead = reads_only and any(clock > known(client, 0) for client, clock in claimed.items())
+        if ahead and self.doubted is None:
+            self.doubted = message
+            raise Wait(self.room.catch_up)
         self.send(wire.step2_message(self.room.copy.difference(state)))
+        if ahead:
+            # Nobody asks it for what it has left, and it should not take that for kept.
+            self._tell_refused(0, "read_only")
 
     def _update(self, message: bytes, update: bytes, *, step2: bool) -> None:
         self._check_verdict()
@@ -244,11 +241,11 @@ class Seat:
         asked_at = self.room.documents.loop.time()
         try:
             await self.admit()
-            can_edit = True
+            can_edit, self.words = True, ""
             try:
                 await self.permit()
-            except HubError:
-                can_edit = False
+            except HubError as fault:
+                can_edit, self.words = False, str(fault)
         except HubError as fault:
             self.leave(close_code(fault), reason or str(fault))
             return
@@ -281,7 +278,7 @@ class Seat:
         """What a newcomer gets: what it may do, who is here, and what the room lacks of it."""
         if self.extended:
             self.send(bytes((wire.FACTS,)) + sized(self.room.facts(self)))
-            self.tell_access("")
+            self.tell_access("storage" if self.room.troubled else "")
         if self.can_edit:
             self.ask_state()
         self._tell_presence()
@@ -293,11 +290,15 @@ class Seat:
     def tell_access(self, reason: str) -> None:
         if self.extended:
             level = 2 if self.can_edit and not self.room.troubled else 1
-            self.send(bytes((wire.ACCESS, level)) + sized(reason.encode()))
+            words = TROUBLED if self.room.troubled else self.words
+            self.send(bytes((wire.ACCESS, level)) + sized(reason.encode()) + sized(words.encode()))
 
     def refuse(self, number: int, reason: str) -> None:
         self.room.documents.metrics.refused[reason] += 1
         self.room.put(self, number, None)
+        self._tell_refused(number, reason)
+
+    def _tell_refused(self, number: int, reason: str) -> None:
         if self.extended:
             self.send(bytes((wire.REFUSED,)) + uint(number) + sized(reason.encode()))
 

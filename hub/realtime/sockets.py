@@ -114,11 +114,11 @@ async def serve_document(
     try:
         async with asyncio.timeout(limits.handshake):
             name, actor = await admit()
-            can_edit = True
+            can_edit, words = True, ""
             try:
                 await permit()
-            except HubError:
-                can_edit = False
+            except HubError as fault:
+                can_edit, words = False, str(fault)
             room = await documents.open(name)
     except HubError as fault:
         turned_away["guard"] += 1
@@ -151,6 +151,7 @@ async def serve_document(
         admit,
         permit,
         can_edit=can_edit,
+        words=words,
         extended=socket.query_params.get("saved") == "1",
     )
     late = documents.loop.call_later(limits.first_message, _too_late, seat)

@@ -56,6 +56,16 @@ def read_bytes(data: bytes, at: int) -> tuple[bytes, int]:
     return data[at:end], end
 
 
+def body_of(message: bytes, at: int, most: int) -> bytes:
+    """What a message holds from `at` on: bytes after their length, and nothing after them."""
+    if len(message) > most:
+        raise Malformed("a message that is too large")
+    body, end = read_bytes(message, at)
+    if end != len(message):
+        raise Malformed("bytes after the message")
+    return body
+
+
 def sized(data: bytes) -> bytes:
     """Bytes after their length."""
     return uint(len(data)) + data

@@ -212,17 +212,17 @@ def test_figures_stand_to_the_right_where_one_reads_and_where_one_writes(
     expect(written).to_have_count(0)
 
 
-def test_offline_in_between_nothing_is_lost(enter: Opener, path: str) -> None:
+def test_offline_in_between_nothing_is_lost(enter: Opener, visitors: Visitors, path: str) -> None:
     ingrid, giulia = edit(enter("Ingrid", path)), edit(enter("Giulia", path))
     giulia.context.set_offline(True)
-    # A socket that is open stays so in this kind of offline; the hub closes it.
-    giulia.evaluate("dispatchEvent(new Event('offline'))")
     at_end(giulia, "Written on the train")
+    expect(giulia.locator("#edit-top save-chip")).to_have_text("Offline, kept on this device")
     at_end(ingrid, "Written at home")
     giulia.context.set_offline(False)
     for page in (ingrid, giulia):
         expect(page.locator("#text")).to_contain_text("Written on the train")
         expect(page.locator("#text")).to_contain_text("Written at home")
+    visitors.forgive("WebSocket connection")
 
 
 def test_the_text_stays_where_it_was_and_tab_leads_out(enter: Opener, path: str) -> None:

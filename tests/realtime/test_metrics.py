@@ -51,6 +51,7 @@ def test_counts_follow_what_happens(run: Run, tmp_path: Path, own_transport: boo
             await ada.until_saved()
             ben = await Peer(doc_url(served, p=2)).open()
             await ben.until(lambda: str(ben) == "a")
+            await ben.until_saved()
             now = figures(served)
             assert now["updates_total", ""] == 1
             assert now["joins_total", ""] == 2

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pycrdt import Text
 from hub import realtime
 from tests.realtime.conftest import Run
 from tests.realtime.peers import serving
+from tests.realtime.test_sockets import stored_text
 
 HERE = Path(__file__).parent
 DENO = Path(sys.executable).parent / "deno"
@@ -52,7 +54,7 @@ def test_the_stock_provider_works_unchanged(run: Run, tmp_path: Path, own_transp
 def test_our_provider_says_truly_what_is_saved(run: Run, tmp_path: Path) -> None:
     async def story() -> None:
         async with serving(tmp_path) as served:
-            told = await deno("ours.js", f"{served.url}/d/pages-1")
+            told = await deno("ours.js", f"{served.url}/d/pages-1", "away")
             assert told["text"] == "typed away"
             assert told["edit"] is True
             assert "first saving" in told["heard"]
@@ -67,3 +69,41 @@ def test_our_provider_says_truly_what_is_saved(run: Run, tmp_path: Path) -> None
             )
 
     run(story())
+
+
+def test_our_provider_never_says_saved_of_what_was_refused(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            client = asyncio.create_task(deno("ours.js", f"{served.url}/d/pages-1", "demoted"))
+            await until(lambda: stored_text(served) == "typed ")
+            served.verdicts.readers.add(1)
+            with served.database.work() as work:
+                realtime.revoke(work, "pages-1", 1, "frozen")
+            await until(lambda: served.documents.metrics.refused["read_only"])
+            served.verdicts.readers.clear()
+            with served.database.work() as work:
+                realtime.revoke(work, "pages-1", 1, "thawed")
+            told = await client
+            assert 'saved "not saved"' in told["heard"]
+            assert told["heard"][-1] == 'saved "saved"'
+            words = "You can read this, but not change it."
+            assert f'access {{"edit":false,"reason":"frozen","words":"{words}"}}' in told["heard"]
+            assert stored_text(served) == told["text"] == "typed all the same"
+
+    run(story())
+
+
+def test_what_a_reader_has_left_is_not_said_to_be_saved(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path) as served:
+            told = await deno("ours.js", f"{served.url}/d/pages-1", "leftover")
+            assert "back: not saved" in told["heard"]
+            assert stored_text(served) == ""
+
+    run(story())
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)

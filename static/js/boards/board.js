@@ -13,6 +13,7 @@ const people = new People(JSON.parse(table), Number(me));
 people.learn(Number(me), name);
 
 const WHY = "You can read this board. Only members of the team write on it.";
+let right = { can: edit === "yes", why: WHY };
 const SAVED = /** @type {const} */ ({ saved: "saved", saving: "saving", kept: "kept", "not saved": "unsaved" });
 const chip = /** @type {any} */ (document.querySelector("save-chip"));
 
@@ -29,7 +30,7 @@ let desk = null;
 function begin() {
   if (desk) return;
   const model = new Model(doc, Number(me));
-  desk = new Desk(model, people, { can: edit === "yes", why: WHY });
+  desk = new Desk(model, people, right);
   desk.meet(provider.awareness);
   document.body.dataset.live = "yes";
   const target = location.hash.startsWith("#o-") ? location.hash.slice(3) : "";
@@ -42,7 +43,9 @@ provider.offline?.whenSynced.then(() => {
   if (doc.getMap("frames").size || doc.getMap("notes").size) begin();
 });
 provider.addEventListener("access", () => {
-  if (desk) desk.setRight(provider.edit, provider.ended ? "You can no longer open this board. What you see is the last state." : WHY);
+  const why = provider.ended ? "You can no longer open this board. What you see is the last state." : provider.words || WHY;
+  right = { can: provider.edit, why };
+  desk?.setRight(provider.edit, why);
 });
 provider.addEventListener("ended", () => {
   const ended = "The connection to this board has ended. Load the page again.";

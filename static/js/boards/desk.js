@@ -126,7 +126,8 @@ export class Desk {
     this.why = why;
     if (this.can === can) return;
     this.can = can;
-    this.say(can ? "You can write on this board now." : why);
+    this.tools.banner(can ? "" : why);
+    if (can) this.say("You can write on this board now.");
     this.outline.render();
     this.tools.update();
   }

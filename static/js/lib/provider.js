@@ -21,9 +21,11 @@ import * as wire from "./wire.js";
 
 /** Without a word for so long, a connection counts as lost: presence comes back every 15 s. */
 const SILENCE_MS = 45_000;
+/** So long may the copy on this device take to load before the hub is asked without it. */
+const COPY_MS = 3_000;
 
 /**
- * Events: "saved" (detail: Saved), "access" (detail: {edit, reason}), "synced", "status"
+ * Events: "saved" (detail: Saved), "access" (detail: {edit, reason, words}), "synced", "status"
  * (detail: "connecting" | "connected" | "disconnected"), "refused" (detail: reason), "ended"
  * (detail: {code, reason}) when it will not come back by itself.
  */
@@ -36,6 +38,8 @@ export class Provider extends EventTarget {
   #heardAt = 0;
   #unsaved = false;
   #refused = false;
+  /** The hub said that this person only reads. */
+  #barred = false;
   #wanted = true;
   /** @type {Saved} */
   #told = "saving";
@@ -61,7 +65,9 @@ export class Provider extends EventTarget {
     this.synced = false;
     /** Whether this person may edit now. */
     this.edit = false;
+    /** Why not, as a code and as a sentence of the hub's; empty where it says nothing of it. */
     this.reason = "";
+    this.words = "";
     this.ended = false;
     /** @type {Record<string, unknown>} */
     this.facts = {};
@@ -72,9 +78,21 @@ export class Provider extends EventTarget {
     doc.on("update", this.#changed);
     this.awareness.on("update", this.#moved);
     globalThis.addEventListener?.("online", this.#online);
+    globalThis.addEventListener?.("offline", this.#offline);
     globalThis.addEventListener?.("pagehide", this.#hide);
     this.#watch = setInterval(() => this.#listen(), 5_000);
-    this.connect();
+    this.#begin();
+  }
+
+  /** Connect with the copy of this device in hand: both are compared when they meet. */
+  #begin() {
+    if (!this.offline) return this.connect();
+    this.#timer = setTimeout(() => this.connect(), COPY_MS);
+    this.offline.whenSynced.then(() => {
+      if (!this.#wanted) return;
+      this.#cut();
+      this.connect();
+    });
   }
 
   /** @returns {Saved} */
@@ -82,8 +100,10 @@ export class Provider extends EventTarget {
     const open = this.#socket?.readyState === WebSocket.OPEN;
     if (this.#refused) return "not saved";
     if (!this.#unsaved && this.synced) return "saved";
+    // What is left here is not asked for, today or ever.
+    if (this.#unsaved && (this.#barred || this.ended)) return "not saved";
     if (open && this.reason !== "storage") return "saving";
-    if (this.offline) return "kept";
+    if (this.offline?.synced) return "kept";
     return this.#unsaved ? "not saved" : "saving";
   }
 
@@ -127,6 +147,7 @@ export class Provider extends EventTarget {
     this.doc.off("update", this.#changed);
     this.awareness.off("update", this.#moved);
     globalThis.removeEventListener?.("online", this.#online);
+    globalThis.removeEventListener?.("offline", this.#offline);
     globalThis.removeEventListener?.("pagehide", this.#hide);
     this.offline?.destroy();
     this.awareness.destroy();
@@ -134,7 +155,6 @@ export class Provider extends EventTarget {
 
   #opened() {
     this.#tries = this.#sent = this.#kept = 0;
-    this.#refused = false;
     this.#heardAt = Date.now();
     this.#emit("status", "connected");
     const encoder = encoding.createEncoder();
@@ -161,7 +181,10 @@ export class Provider extends EventTarget {
     } else if (kind === wire.ACCESS) {
       this.edit = decoding.readVarUint(decoder) === 2;
       this.reason = decoding.readVarString(decoder);
-      this.#emit("access", { edit: this.edit, reason: this.reason });
+      // A process of before does not say it.
+      this.words = decoding.hasContent(decoder) ? decoding.readVarString(decoder) : "";
+      this.#barred = !this.edit && this.reason !== "storage";
+      this.#emit("access", { edit: this.edit, reason: this.reason, words: this.words });
       this.#tellSaved();
     } else if (kind === wire.REFUSED) {
       decoding.readVarUint(decoder);
@@ -180,6 +203,8 @@ export class Provider extends EventTarget {
     const what = syncProtocol.readSyncMessage(decoder, encoder, this.doc, this);
     if (what === syncProtocol.messageYjsSyncStep1) {
       this.#sent += 1;
+      // Whatever was refused is in this answer, too.
+      this.#refused = false;
       // More than an empty answer: work that was done away from the hub, and is not there yet.
       if (encoding.length(encoder) > 5) this.#unsaved = true;
       this.#send(encoder);
@@ -192,7 +217,7 @@ export class Provider extends EventTarget {
   }
 
   #settle() {
-    if (this.#kept >= this.#sent) this.#unsaved = false;
+    if (this.#kept >= this.#sent && !this.#refused) this.#unsaved = false;
     this.#tellSaved();
   }
 
@@ -209,7 +234,8 @@ export class Provider extends EventTarget {
       this.ended = true;
       this.edit = false;
       this.reason = reason;
-      this.#emit("access", { edit: false, reason });
+      this.words = "";
+      this.#emit("access", { edit: false, reason, words: "" });
       this.#emit("ended", { code, reason });
     } else if (this.#wanted) {
       this.#timer = setTimeout(() => this.connect(), backoff(this.#tries++));
@@ -259,16 +285,22 @@ export class Provider extends EventTarget {
   }
 
   #hide = () => awarenessProtocol.removeAwarenessStates(this.awareness, [this.doc.clientID], "hide");
+  /** Its socket would look open for a minute more. */
+  #offline = () => this.#cut();
   #online = () => {
     if (this.#wanted) this.connect();
   };
 
   #listen() {
-    if (this.connected && Date.now() - this.#heardAt > SILENCE_MS) {
-      const socket = this.#socket;
-      this.#lost(1006, "");
-      socket?.close();
-    }
+    if (this.connected && Date.now() - this.#heardAt > SILENCE_MS) this.#cut();
+  }
+
+  /** Let go of the socket, if there is one, and come back as if it had been lost. */
+  #cut() {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#lost(1006, "");
+    socket.close();
   }
 
   #tellSaved() {

@@ -5,7 +5,7 @@ import CollaborationCaret from "@tiptap/extension-collaboration-caret";
 import * as Y from "yjs";
 import { make } from "../lib/make.js";
 import { Provider } from "../lib/provider.js";
-import { say, sayAtOnce } from "../lib/say.js";
+import { say } from "../lib/say.js";
 import { insertions } from "./acts.js";
 import { askImage, askLink } from "./asking.js";
 import { caret, selected, watch } from "./people.js";
@@ -109,7 +109,7 @@ export async function open(button) {
     }
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      asks.link();
+      if (editor.isEditable) asks.link();
       return true;
     }
     return event.key === "Tab" && tabLeaves;
@@ -125,8 +125,11 @@ export async function open(button) {
   const chip = /** @type {any} */ (document.querySelector("#edit-top save-chip"));
   const saves = () => chip?.show(SAVED[provider.saved]);
   const access = () => {
+    if (editor.isEditable === provider.edit && !provider.ended) return;
     editor.setEditable(provider.edit);
-    if (!provider.edit) sayAtOnce(provider.ended ? "You can no longer open this page. What you see is the last state." : "You can read this page, and no longer change it.");
+    // A text that is shut loses the focus to nothing.
+    if (provider.edit && document.activeElement === document.body) editor.view.focus();
+    place.bar(provider.edit ? "" : provider.ended ? "You can no longer open this page. What you see is the last state." : provider.words || "You can read this page, and no longer change it.");
   };
   const guard = (/** @type {Event} */ event) => {
     if (provider.saved === "not saved") event.preventDefault();
@@ -136,6 +139,8 @@ export async function open(button) {
   provider.addEventListener("access", access);
   addEventListener("beforeunload", guard);
   saves();
+  // The right may have gone since the page was read.
+  if (provider.synced) access();
   outline(editor.view.dom);
   place.still();
   // At once, and without scrolling: a key that follows must find the caret where it will stay.

@@ -1,5 +1,6 @@
 /** The editor takes the place of the text that is read, and gives it back, without moving it. */
 import { make } from "../lib/make.js";
+import { say, sayAtOnce } from "../lib/say.js";
 
 /** @param {string} id */
 function part(id) {
@@ -27,6 +28,15 @@ export function begin(text) {
     text,
     tools: part("edit-tools"),
     here: part("edit-here"),
+    /** Say why nobody writes here just now; nothing: one can. @param {string} why */
+    bar(why) {
+      const news = part("edit-why");
+      part("edit-tools").inert = Boolean(why);
+      news.hidden = !why;
+      news.textContent = why;
+      if (why) sayAtOnce(why);
+      else say("You can write on this page again.");
+    },
     /** @param {(value?: unknown) => void} done */
     whenDone(done) {
       for (const id of ["edit-done", "edit-leave"]) part(id).addEventListener("click", () => done(), signal);
@@ -61,7 +71,8 @@ export async function back(place, written) {
   const was = place.text.getBoundingClientRect().top;
   place.text.remove();
   part("read").hidden = false;
-  part("edit-top").hidden = true;
+  part("edit-top").hidden = part("edit-why").hidden = true;
+  part("edit-tools").inert = false;
   document.body.classList.remove("edit", "calm");
   part("doc").style.marginBlockStart = "";
   scrollBy({ top: part("read").getBoundingClientRect().top - was, behavior: "instant" });
