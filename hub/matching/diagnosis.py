@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hub.matching.instance import Criterion, Instance, Pin
+from hub.matching.instance import Criterion, Instance, Pin, University
 from hub.matching.programme import Programme
 from hub.matching.table import Table
 
@@ -18,6 +18,7 @@ class Demand:
     name: str
     pin: Pin | None = None
     criterion: Criterion | None = None
+    university: University | None = None
 
     @property
     def sentence(self) -> str:
@@ -29,7 +30,16 @@ class Demand:
             return f"{self.name} has a partner's criterion ({self.criterion.words})."
         if self.kind == "mandatory":
             return f"{self.name} must run."
-        return f"{self.name} has a quota."
+        return f"{self.name} has a quota{self._bounds()}."
+
+    def _bounds(self) -> str:
+        """ " of at least 2 and at most 5"."""
+        if self.university is None:
+            return ""
+        least, most = self.university.min_students, self.university.max_students
+        said = [f"at least {least}"] if least else []
+        said += [f"at most {most}"] if most is not None else []
+        return f" of {' and '.join(said)}"
 
 
 def demands(instance: Instance) -> list[Demand]:
@@ -43,7 +53,9 @@ def demands(instance: Instance) -> list[Demand]:
         for one in instance.challenges
         for criterion in one.criteria
     ]
-    found += [Demand("quota", one.id) for one in instance.universities if one.has_quota]
+    found += [
+        Demand("quota", one.id, university=one) for one in instance.universities if one.has_quota
+    ]
     found += [Demand("forbidden", p.student, p) for p in instance.forbidden]
     return sorted(found, key=lambda one: (one.kind, one.name))
 

@@ -36,11 +36,19 @@ class Reader:
     def fault(self, place: str, sentence: str) -> None:
         self.faults.append(f"{place}: {sentence}")
 
+    def of(self, source: Any, place: str) -> Reader:
+        """Itself, for an object. For anything else one fault, and a reader that forgets those of
+        each key: they would only repeat it."""
+        if isinstance(source, dict):
+            return self
+        self.fault(place, "must be an object")
+        return Reader()
+
     def get(self, source: Any, key: str, place: str, default: Any = NOTHING) -> Any:
-        if isinstance(source, dict) and key in source:
+        if isinstance(source, dict) and source.get(key) is not None:
             return source[key]
         if default is NOTHING:
-            self.fault(f"{place}.{key}" if place else key, "is missing")
+            self.fault(_at(place, key), "is missing")
             return None
         return default
 
@@ -49,7 +57,7 @@ class Reader:
         if isinstance(value, str) and (value or default is not NOTHING):
             return value
         if value is not None:
-            self.fault(f"{place}.{key}", "must be text that is not empty")
+            self.fault(_at(place, key), "must be text that is not empty")
         return ""
 
     def whole(
@@ -59,7 +67,7 @@ class Reader:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         if value is not None:
-            self.fault(f"{place}.{key}", f"must be a whole number from {low} to {high}")
+            self.fault(_at(place, key), f"must be a whole number from {low} to {high}")
         return low
 
     def listed(self, source: Any, key: str, place: str, default: Any = NOTHING) -> list[Any]:
@@ -67,7 +75,7 @@ class Reader:
         if isinstance(value, list):
             return value
         if value is not None:
-            self.fault(f"{place}.{key}" if place else key, "must be a list")
+            self.fault(_at(place, key), "must be a list")
         return []
 
     def texts(self, source: Any, key: str, place: str, default: Any = NOTHING) -> tuple[str, ...]:
@@ -87,6 +95,10 @@ class Reader:
             else:
                 self.fault(f"{place}.{key}[{at}]", f"must be a block from 0 to {BLOCKS - 1}")
         return tuple(sorted(set(found)))
+
+
+def _at(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
 
 
 def read_instance(source: Any) -> Instance:
@@ -120,32 +132,34 @@ def read_instance(source: Any) -> Instance:
 def _universities(reader: Reader, source: Any) -> Iterable[University]:
     for at, one in enumerate(reader.listed(source, "universities", "")):
         place = f"universities[{at}]"
+        own = reader.of(one, place)
         most = None
         if isinstance(one, dict) and one.get("max_students") is not None:
-            most = reader.whole(one, "max_students", place, 0, 10**6)
-        least = reader.whole(one, "min_students", place, 0, 10**6, 0)
-        yield University(reader.text(one, "id", place), most, least)
+            most = own.whole(one, "max_students", place, 0, 10**6)
+        least = own.whole(one, "min_students", place, 0, 10**6, 0)
+        yield University(own.text(one, "id", place), most, least)
 
 
 def _students(reader: Reader, source: Any) -> Iterable[Student]:
     for at, one in enumerate(reader.listed(source, "students", "")):
         place = f"students[{at}]"
-        level = reader.text(one, "level", place)
+        own = reader.of(one, place)
+        level = own.text(one, "level", place)
         if level and level not in LEVELS:
-            reader.fault(f"{place}.level", f"must be one of {', '.join(LEVELS)}")
+            own.fault(f"{place}.level", f"must be one of {', '.join(LEVELS)}")
         yield Student(
-            id=reader.text(one, "id", place),
-            university=reader.text(one, "university", place),
+            id=own.text(one, "id", place),
+            university=own.text(one, "university", place),
             level=level,
-            languages=reader.texts(one, "languages", place),
-            programme=reader.text(one, "programme", place, ""),
-            skills=tuple(_levels(reader, one, place)),
-            availability=reader.blocks(one, "availability", place),
-            ranking=_ranking(reader, one, place),
-            wishes=reader.texts(one, "wishes", place, []),
-            vetoes=reader.texts(one, "vetoes", place, []),
-            inclusion=reader.texts(one, "inclusion", place, []),
-            unavailable=reader.blocks(one, "unavailable", place),
+            languages=own.texts(one, "languages", place),
+            programme=own.text(one, "programme", place, ""),
+            skills=tuple(_levels(own, one, place)),
+            availability=own.blocks(one, "availability", place),
+            ranking=_ranking(own, one, place),
+            wishes=own.texts(one, "wishes", place, []),
+            vetoes=own.texts(one, "vetoes", place, []),
+            inclusion=own.texts(one, "inclusion", place, []),
+            unavailable=own.blocks(one, "unavailable", place),
         )
 
 
@@ -180,29 +194,34 @@ def _ranking(reader: Reader, one: Any, place: str) -> tuple[tuple[str, ...], ...
 def _challenges(reader: Reader, source: Any) -> Iterable[Challenge]:
     for at, one in enumerate(reader.listed(source, "challenges", "")):
         place = f"challenges[{at}]"
-        least = reader.whole(one, "min_teams", place, 0, 1000, 1)
-        small = reader.whole(one, "min_size", place, 1, 100)
-        large = reader.whole(one, "max_size", place, small, 100)
-        mandatory = reader.get(one, "mandatory", place, False)
+        own = reader.of(one, place)
+        least = own.whole(one, "min_teams", place, 0, 1000, 1)
+        small = own.whole(one, "min_size", place, 1, 100)
+        large = own.whole(one, "max_size", place, small, 100)
+        mandatory = own.get(one, "mandatory", place, False)
         if not isinstance(mandatory, bool):
-            reader.fault(f"{place}.mandatory", "must be true or false")
-        levels = reader.texts(one, "levels", place)
+            own.fault(f"{place}.mandatory", "must be true or false")
+        levels = own.texts(one, "levels", place)
         for level in levels:
             if level not in LEVELS:
-                reader.fault(f"{place}.levels", f"knows no level {level}")
+                own.fault(f"{place}.levels", f"knows no level {level}")
+        languages = own.texts(one, "languages", place)
+        for key, named in (("languages", languages), ("levels", levels)):
+            if isinstance(one, dict) and one.get(key) == [] and not named:
+                own.fault(f"{place}.{key}", "must name at least one: nobody could be in a team")
         yield Challenge(
-            id=reader.text(one, "id", place),
-            languages=reader.texts(one, "languages", place),
+            id=own.text(one, "id", place),
+            languages=languages,
             levels=levels,
             min_teams=least,
-            max_teams=reader.whole(one, "max_teams", place, max(1, least), 1000),
+            max_teams=own.whole(one, "max_teams", place, max(1, least), 1000),
             min_size=small,
             max_size=large,
             mandatory=bool(mandatory),
-            skills=tuple(_needs(reader, one, place)),
-            min_universities=reader.whole(one, "min_universities", place, 1, 10, 1),
-            share_permille=_share(reader, one, place, small, large),
-            criteria=tuple(_criteria(reader, one, place)),
+            skills=tuple(_needs(own, one, place)),
+            min_universities=own.whole(one, "min_universities", place, 1, 10, 1),
+            share_permille=_share(own, one, place, small, large),
+            criteria=tuple(_criteria(own, one, place)),
         )
 
 
@@ -226,31 +245,35 @@ def _share(reader: Reader, one: Any, place: str, small: int, large: int) -> int:
 def _needs(reader: Reader, one: Any, place: str) -> Iterable[Need]:
     for at, need in enumerate(reader.listed(one, "skills", place, [])):
         here = f"{place}.skills[{at}]"
-        yield Need(reader.text(need, "skill", here), reader.whole(need, "level", here, 1, 5))
+        own = reader.of(need, here)
+        yield Need(own.text(need, "skill", here), own.whole(need, "level", here, 1, 5))
 
 
 def _criteria(reader: Reader, one: Any, place: str) -> Iterable[Criterion]:
     for at, criterion in enumerate(reader.listed(one, "criteria", place, [])):
         here = f"{place}.criteria[{at}]"
-        field = reader.text(criterion, "field", here)
+        own = reader.of(criterion, here)
+        field = own.text(criterion, "field", here)
         if field and field not in CRITERION_FIELDS:
-            reader.fault(f"{here}.field", f"must be one of {', '.join(CRITERION_FIELDS)}")
+            own.fault(f"{here}.field", f"must be one of {', '.join(CRITERION_FIELDS)}")
         yield Criterion(
             field,
-            reader.text(criterion, "value", here),
-            reader.whole(criterion, "min", here, 0, 100),
-            reader.whole(criterion, "level", here, 1, 5, 1),
+            own.text(criterion, "value", here),
+            own.whole(criterion, "min", here, 0, 100),
+            own.whole(criterion, "level", here, 1, 5, 1),
         )
 
 
 def _pins(reader: Reader, source: Any, key: str, default: Any) -> Iterable[Pin]:
     for at, pin in enumerate(reader.listed(source, key, "", default)):
         place = f"{key}[{at}]"
-        yield Pin(reader.text(pin, "student", place), reader.text(pin, "challenge", place))
+        own = reader.of(pin, place)
+        yield Pin(own.text(pin, "student", place), own.text(pin, "challenge", place))
 
 
 def _rule(reader: Reader, source: Any) -> Rule:
     given = reader.get(source, "rule", "", {})
+    reader = reader.of(given, "rule")
     name = reader.text(given, "rank_rule", "rule", RankRule.RANK_SQUARES.value)
     if name not in [one.value for one in RankRule]:
         reader.fault("rule.rank_rule", f"must be one of {', '.join(RankRule)}")
@@ -281,6 +304,12 @@ def _names(reader: Reader, instance: Instance) -> None:
         for name in (name for tie in student.ranking for name in tie):
             if name not in known["challenges"]:
                 reader.fault(f"students[{at}].ranking", f"there is no challenge {name}")
+        for name in student.vetoes:
+            if name not in known["challenges"]:
+                reader.fault(f"students[{at}].vetoes", f"there is no challenge {name}")
+        for name in student.wishes:
+            if name not in known["students"]:
+                reader.fault(f"students[{at}].wishes", f"there is no student {name}")
     pinned: dict[str, str] = {}
     for kind in ("pins", "forbidden"):
         for at, pin in enumerate(getattr(instance, kind)):

@@ -90,6 +90,8 @@ def without_each_rule(instance: Instance) -> dict[str, Instance]:
         "Without required skills": with_each(skills=()),
         "Without partners' criteria": with_each(criteria=()),
         "Without pins": replace(instance, pins=()),
+        "Without closed places": replace(instance, forbidden=()),
+        "Without challenges that must run": with_each(mandatory=False),
         "Without quotas": replace(
             instance,
             universities=tuple(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hub.rounds.figures import mean_rank, up_to
+from hub.rounds.figures import given_up, mean_rank, up_to
 from hub.web.words import listing, plural
 
 LEAST_IN_PUBLIC = 10
@@ -126,6 +126,11 @@ def wishes_figure(audit: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
     }
 
 
+def _wishes(figures: Mapping[str, Any]) -> str:
+    pairs = figures["wish_pairs"]
+    return f"{figures['wishes_honoured']} of {pairs}" if pairs else "–"
+
+
 def fewer(many: int | None) -> str:
     """ "14 fewer", "3 more", "as many"; "–" without a result."""
     if many is None:
@@ -150,13 +155,15 @@ def trial_rows(trials: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         row("Against the round's own rule", ["–", *(fewer(one["fewer"]) for one in trials[1:])]),
         row("At most possible", of("matched_bound")),
         row("Mean rank", reckoned(mean_rank)),
+        row("Best ranks given up for teams that can work", reckoned(given_up)),
         row("Got the first choice", reckoned(lambda one: up_to(one, 1))),
         row("Got one of the first three", reckoned(lambda one: up_to(one, 3))),
         row("Worst rank", of("worst_rank")),
         row("Teams", of("teams")),
         row("Challenges that run", of("challenges_running")),
         row("Teams without a common time", of("teams_without_overlap")),
-        row("Wishes for team-mates honoured", of("wishes_honoured")),
+        row("Common hours a week, all teams", of("overlap_hours_total")),
+        row("Mutual wishes for team-mates honoured", reckoned(_wishes)),
         row(
             "Students placed elsewhere",
             ["–", *("–" if one["changed"] is None else one["changed"] for one in trials[1:])],

@@ -251,12 +251,6 @@ def names(work: Work, keys: Sequence[str]) -> dict[str, str]:
     )
 
 
-def university_words(work: Work, text: str) -> str:
-    """A sentence of the matcher on the quota of a university, with the name for its key."""
-    key = text.removesuffix(" has a quota.")
-    return f"{names(work, [key]).get(key, key)} has a quota." if key != text else text
-
-
 def answers(work: Work, found: MatchingRound) -> Select[Placement, str, str | None, str | None]:
     """Every outcome of a round: the person, the team, the challenge; open ones first."""
     order = sa.case(

@@ -25,7 +25,6 @@ from hub.rounds.holding import hold
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
 from hub.rounds.telling import Teller
-from hub.rounds.wording import in_words
 from hub.web.words import number, plural
 
 TRIED = "Another rule"
@@ -163,13 +162,13 @@ def solve(database: Database, report: Report, sandbox_id: int) -> None:
 
 
 def written(trial: Trial) -> dict[str, Any]:
-    """A trial as its row keeps it: figures without anything of a person or a university."""
+    """A trial as its row keeps it: figures without anything of a person or a university. Demands
+    that clash stay as the matcher says them; see `hub.rounds.conflicts`."""
     value: dict[str, Any] = kept(asdict(trial))
     figures = value["figures"]
     if figures is not None:
         figures.pop("by_university")
         figures["rank_profile"] = {str(rank): many for rank, many in figures["rank_profile"]}
-    value["conflict"] = in_words(" ".join(trial.conflict), {})
     return value
 
 

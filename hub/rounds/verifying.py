@@ -43,6 +43,10 @@ def require_told(found: MatchingRound) -> None:
         raise NotVerifiable("There is nothing to verify before the teams are published.")
 
 
+LEFT_OUT = "private attributes, access needs or wishes for team-mates"
+"""What `without_private` takes out. Which of them there were is not told."""
+
+
 def without_private(instance: Instance) -> Instance:
     """The input without private attributes, access needs and wishes: all that may leave the hub."""
     students = tuple(

@@ -41,6 +41,14 @@ def test_every_fault_is_told_with_its_place():
     value["challenges"][2]["criteria"] = [{"field": "height", "value": "tall", "min": 1}]
     value["pins"] = [{"student": "s9999", "challenge": "c000"}]
     value["rule"]["rank_rule"] = "luck"
+    value["students"][4] = 7
+    value["students"][5]["vetoes"] = ["c777"]
+    value["students"][6]["wishes"] = ["s7777"]
+    value["students"][7]["level"] = None
+    value["students"][7]["id"] = None
+    value["challenges"][3]["languages"] = []
+    value["challenges"][4]["levels"] = []
+    value["seed"] = -1
     del value["name"]
     with pytest.raises(BadInstance) as bad:
         read_instance(value)
@@ -55,10 +63,19 @@ def test_every_fault_is_told_with_its_place():
         "challenges[2].criteria[0].field",
         "pins[0].student",
         "rule.rank_rule",
+        "students[4]: must be an object",
+        "students[5].vetoes: there is no challenge c777",
+        "students[6].wishes: there is no student s7777",
+        "students[7].level: is missing",
+        "students[7].id: is missing",
+        "challenges[3].languages: must name at least one",
+        "challenges[4].levels: must name at least one",
+        "\nseed: must be",
         "name",
     ):
         assert place in faults
     assert "nowhere" in faults
+    assert "students[4]." not in faults  # one fault for what is no object, not one for each key
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.75, 1 / 3, 2 / 3, 0.34, 1, 0])
@@ -115,3 +132,49 @@ def test_the_command_solves_replays_and_refuses(tmp_path: Path, capsys: pytest.C
     instance.write_text("{}")
     assert match(instance, output) == 2
     assert "is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            b'{"format": 1,\n "name" 2}',
+            "is not JSON: Expecting ':' delimiter, at line 2, column 9.",
+        ),
+        (b'{"name": "\xe9"}', "is not UTF-8: see its byte 10."),
+        (b"[" * 200_000, "is nested too deeply"),
+        (b'{"name": "a", "seed": 1, "name": "b"}', "the key “name” stands twice in one object"),
+    ],
+)
+def test_a_file_that_is_no_json_is_named_with_the_place(
+    text: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = tmp_path / "round.json"
+    file.write_bytes(text)
+    assert match(file, tmp_path / "result.json") == 2
+    said = capsys.readouterr().err
+    assert said.startswith(str(file))
+    assert words in said
+
+
+def test_what_cannot_be_written_or_drawn_is_said_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "round.json"
+    file.write_text(json.dumps(good()))
+    monkeypatch.setattr("hub.matching.cli.solve", None)
+    assert match(file, tmp_path / "nowhere" / "result.json") == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert match(file, tmp_path / "result.json", seed=-1) == 2
+    assert "--seed: must be a whole number from 0 on" in capsys.readouterr().err
+    assert match(tmp_path / "none.json", tmp_path / "result.json") == 2
+    assert "none.json cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_result_that_cannot_be_written_is_no_exception(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = tmp_path / "round.json"
+    file.write_text(json.dumps(good()))
+    assert match(file, tmp_path) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -71,6 +71,35 @@ def test_a_result_that_claims_proof_must_be_reproduced(
     assert replayed(tmp_path, round_, to_json(replace(ended_by_time, proven=True))) == DIFFERENT
 
 
+def test_an_input_without_private_answers_is_checked_and_not_called_different(
+    round_: Instance, proven: Result, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    monkeypatch.setattr("hub.matching.cli.solve", None)  # a run could only come to another result
+    source = instance_json(
+        replace(round_, students=tuple(replace(one, inclusion=()) for one in round_.students))
+    )
+    instance, result = tmp_path / "round.json", tmp_path / "result.json"
+    result.write_text(json.dumps(to_json(proven)))
+    instance.write_text(json.dumps(source))
+    assert match(instance, result, replay=True) == DIFFERENT
+    instance.write_text(json.dumps({**source, "left_out": ["private attributes"]}))
+    assert match(instance, result, replay=True) == LEGAL_ONLY
+    assert "leaves out private attributes, which steered this run" in capsys.readouterr().err
+    first, *rest = proven.teams
+    cut = replace(proven, teams=(replace(first, members=first.members[:1]), *rest))
+    for broken in (cut, replace(cut, result_hash=result_hash(cut))):
+        result.write_text(json.dumps(to_json(broken)))
+        assert match(instance, result, replay=True) == DIFFERENT
+
+
+def test_a_published_file_that_is_no_result_says_what_it_lacks(
+    round_: Instance, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert replayed(tmp_path, round_, {"seed": "1"}) == UNREADABLE
+    assert "it has no seed, input_hash, result_hash" in capsys.readouterr().err
+
+
 def test_an_unproven_result_that_is_not_legal_or_not_its_own_is_different(
     round_: Instance, ended_by_time: Result, tmp_path: Path
 ):

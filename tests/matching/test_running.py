@@ -10,6 +10,7 @@ from hub.matching import (
     Instance,
     Pin,
     Progress,
+    University,
     check,
     diagnose,
     instance_json,
@@ -128,8 +129,22 @@ def test_a_least_number_of_a_university_is_kept_and_written_only_where_there_is_
     assert read_instance(instance_json(asked)).universities == asked.universities
     assert all("min_students" not in one for one in instance_json(round_)["universities"])
     assert "Without quotas" in without_each_rule(asked)
+    demanding = replace(
+        round_,
+        challenges=(replace(round_.challenges[0], mandatory=True), *round_.challenges[1:]),
+        forbidden=(Pin(round_.students[0].id, round_.challenges[0].id),),
+    )
+    free = without_each_rule(demanding)
+    assert not any(one.mandatory for one in free["Without challenges that must run"].challenges)
+    assert free["Without closed places"].forbidden == ()
     many = sum(one.university == fewest for one in round_.students) + 1
-    assert diagnose(quota(round_, fewest, many)) == (f"{fewest} has a quota.",)
+    assert diagnose(quota(round_, fewest, many)) == (f"{fewest} has a quota of at least {many}.",)
+    both = replace(round_, universities=(University(fewest, 2, 5), *rest(round_, fewest)))
+    assert diagnose(both) == (f"{fewest} has a quota of at least 5 and at most 2.",)
+
+
+def rest(round_: Instance, university: str) -> tuple[University, ...]:
+    return tuple(one for one in round_.universities if one.id != university)
 
 
 def quota(round_: Instance, university: str, least: int) -> Instance:

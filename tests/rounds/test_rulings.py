@@ -334,4 +334,4 @@ def test_an_impossible_least_number_is_named_with_its_university(
         university = w.get(University, home.university_id).short_name
     run_errands()
     page = as_(made.coordinator).get(f"/rounds/{made.round_id}/rulings").text
-    assert f"{university} has a quota." in page
+    assert f"{university} has a quota of at least 3." in page

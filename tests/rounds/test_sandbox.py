@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from hub.challenges import Challenge
 from hub.rounds import MatchingRound, MatchingRun, State, publishing
-from hub.rounds.models import Sandbox
+from hub.rounds.models import RoundChallenge, Sandbox
 from tests.rounds.scene import frozen, scene, solved
 
 RULE = {
@@ -62,6 +63,33 @@ def test_a_hard_rule_is_shown_with_what_it_costs(
     desk.post(f"{here}/costs")
     run_errands()
     assert "It keeps 12 students from a place." in desk.get(here).text
+
+
+def test_a_rule_that_allows_no_result_names_what_clashes(
+    work: Any, as_: Any, run_errands: Callable[[], int], validate: Callable[[str], None]
+) -> None:
+    with work() as w:
+        made = scene(w, 12)
+        row = w.one(
+            select(RoundChallenge).where(RoundChallenge.challenge_id == made.challenge_ids[0])
+        )
+        row.must_run = True
+        w.add(row)
+        title = w.get(Challenge, row.challenge_id).title
+        frozen(w, made)
+    desk = as_(made.coordinator)
+    here = f"/rounds/{made.round_id}/sandbox"
+    desk.post(here, data={**RULE, "min_universities": "4"})
+    run_errands()
+    page = desk.get(here).text
+    validate(page)
+    assert "Trial 1 allows no result." in page
+    assert f"<li>“{title}” must run." in page
+    with work() as w:
+        trial = w.one(select(Sandbox))
+        trial.trials = [trial.trials[0], {**trial.trials[1], "conflict": "As it was kept before."}]
+        w.add(trial)
+    assert "<li>As it was kept before." in desk.get(here).text
 
 
 def test_a_trial_is_no_run_and_cannot_be_published(

@@ -187,6 +187,23 @@ def test_the_command_line_replays_what_an_overseer_downloads(
     assert cli.match(tmp_path / "input.json", tmp_path / "result.json", replay=True) == cli.GOOD
 
 
+def test_the_command_line_says_that_private_answers_are_not_in_a_download(
+    work: Any, as_: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hub.matching import cli
+
+    with work() as w:
+        made = told(w, private=True)
+    here = f"/rounds/{made.round_id}/verification"
+    for name in ("input", "result"):
+        (tmp_path / f"{name}.json").write_bytes(
+            as_(made.coordinator).get(f"{here}/{name}.json").content
+        )
+    replay = cli.match(tmp_path / "input.json", tmp_path / "result.json", replay=True)
+    assert replay == cli.LEGAL_ONLY
+    assert "leaves out private attributes, access needs or wishes" in capsys.readouterr().err
+
+
 def test_a_student_can_prove_that_the_own_answers_were_in_the_input(
     work: Any, as_: Any, tmp_path: Path
 ) -> None:

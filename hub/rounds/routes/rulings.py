@@ -8,12 +8,11 @@ from starlette.responses import Response
 from hub import universities
 from hub.actor import Role
 from hub.db import Work
-from hub.rounds import outcomes, queries, quotas, rulings
+from hub.rounds import conflicts, losses, outcomes, quotas, rulings
 from hub.rounds.forms import QuotaForm, RulingForm
-from hub.rounds.freezing import challenge_key, offered
+from hub.rounds.freezing import instance_of, offered
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.routes.frame import framed
-from hub.rounds.wording import in_words
 from hub.web import Blank, Submission, blank, redirect, render
 from hub.web.paging import paged_rows
 
@@ -73,9 +72,9 @@ def _page(
 def _conflict(work: Work, found: MatchingRound) -> list[str]:
     """The demands that clash, in words with names."""
     clashing = found.together.get("conflict", [])
-    titles = {challenge_key(row.id): row.title for row in offered(work, found)} if clashing else {}
-    named = outcomes.names_by_code(work, found, " ".join(clashing))
-    return [queries.university_words(work, in_words(one, titles, named)) for one in clashing]
+    away = losses.lost(work, offered(work, found)) if clashing else ()
+    instance = instance_of(work, found, without=away) if clashing else None
+    return conflicts.told(work, found, clashing, instance)
 
 
 def _choosing(request: Request, work: Work, found: MatchingRound, form: Blank) -> dict[str, Any]:

@@ -6,16 +6,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub import matching
 from hub.db import Work
 from hub.errors import NotFound
 from hub.profiles import with_people
 from hub.reference import LANGUAGES
 from hub.rounds import (
     commands,
+    conflicts,
     everybody,
     figures,
     losses,
-    outcomes,
     publishing,
     queries,
     standing,
@@ -23,7 +24,7 @@ from hub.rounds import (
 )
 from hub.rounds.codes import codes_of
 from hub.rounds.forms import RunForm
-from hub.rounds.freezing import challenge_key, id_of, offered
+from hub.rounds.freezing import id_of, offered
 from hub.rounds.models import MatchingRound, MatchingRun, State, in_input
 from hub.rounds.routes.frame import framed
 from hub.web import Form, Submission, Taken, download, redirect, sheets
@@ -82,11 +83,8 @@ def run(request: Request, work: Work, subject: Run) -> Response:
 def _conflict(work: Work, found: MatchingRound, one: MatchingRun) -> list[str]:
     """Which demands clash where no legal result exists, in words."""
     clashing = wording.conflict_of(one.fault)
-    if not clashing:
-        return []
-    titles = {challenge_key(row.id): row.title for row in offered(work, found)}
-    named = outcomes.names_by_code(work, found, one.fault)
-    return [wording.in_words(each, titles, named) for each in clashing]
+    instance = matching.read_instance(found.instance) if clashing and found.instance else None
+    return conflicts.told(work, found, clashing, instance)
 
 
 def _outcome(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hub import matching
 from hub.db import Work
 from hub.errors import NotFound
-from hub.rounds import audits, figures, sandboxes, standing
+from hub.rounds import audits, conflicts, figures, sandboxes, standing
 from hub.rounds.forms import SandboxForm
 from hub.rounds.models import MatchingRound, Sandbox, State
 from hub.rounds.policy import TOLD
@@ -79,9 +79,18 @@ def _page(
         base_rank=figures.mean_rank(costs.trials[0]["figures"])
         if costs is not None and costs.trials[0]["figures"]
         else None,
+        clashes=[(one.number, clash) for one in tried if (clash := _clash(work, found, one))],
         findings=[(one.number, sandboxes.finding(one)) for one in tried],
         rank_rules=[(key, name, note) for key, (name, note) in standing.RULES.items()],
     )  # fmt: skip
+
+
+def _clash(work: Work, found: MatchingRound, tried: Sandbox) -> list[str]:
+    """Which demands clash under the rule of a trial."""
+    clashing = tried.trials[-1]["conflict"]
+    if isinstance(clashing, str):  # trials of before kept one text
+        return [clashing] if clashing else []
+    return conflicts.told(work, found, clashing)
 
 
 RULES = {
@@ -90,6 +99,8 @@ RULES = {
     "Without required skills": "The skills that challenges require",
     "Without partners' criteria": "Partners’ criteria: what some members bring",
     "Without pins": "Pins",
+    "Without closed places": "Challenges closed to single students",
+    "Without challenges that must run": "Challenges that must run",
     "Without quotas": "Quotas of universities",
     "Without the hard rule on common hours": "Common hours in every team",
 }
@@ -102,7 +113,9 @@ def _rule_rows(found: MatchingRound, tried: list[Sandbox]) -> list[tuple[str, li
     def words(rule: dict[str, Any]) -> list[str]:
         hours = f"{rule['min_overlap_hours']} h"
         return [
-            f"{rule['team_size_min']} to {rule['team_size_max']}",
+            f"{rule['team_size_min']} to {rule['team_size_max']}"
+            if rule["team_size_min"] != rule["team_size_max"]
+            else str(rule["team_size_min"]),
             str(rule["min_universities"]),
             f"{hours}, required" if rule["overlap_is_hard"] else f"{hours}, sought",
             standing.RULES[rule["rule_for_ranks"]][0],

@@ -124,8 +124,12 @@ def public(request: Request, work: Work, found: MatchingRound) -> Response:
 
 def input_file(request: Request, work: Work, found: MatchingRound) -> Response:
     verifying.require_told(found)
-    _, instance, _ = _read(work, found)
-    value = matching.instance_json(verifying.without_private(instance))
+    run, instance, _ = _read(work, found)
+    bare = verifying.without_private(instance)
+    value = matching.instance_json(bare)
+    if matching.input_hash(bare) != run.result["input_hash"]:
+        # said in the file too: a run on it cannot come to the published hashes
+        value["left_out"] = [verifying.LEFT_OUT]
     return _json(value, f"round-{found.id}-input.json")
 
 
