@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import matching
-from hub.actor import Actor
 from hub.db import Work
 from hub.errors import Conflict, Invalid
+from hub.identity import GrantState, RoleGrant
 from hub.matching import Instance
 from hub.rounds.holding import hold
 from hub.rounds.models import Commitment, MatchingRound, State
+from hub.rounds.policy import STAFF
 from hub.universities import University
 
 NONCE_BYTES = 32
@@ -41,7 +43,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One commitment as anybody may read it: the nonce is empty before it is revealed."""
+    """One commitment as anybody may read it: the nonce is empty before it is revealed.
+
+    own: whether staff of that university sent it; else somebody who runs the hub did for it.
+    """
 
     id: int
     draw: int
@@ -51,6 +56,7 @@ class Part:
     nonce: str
     made_at: datetime
     revealed_at: datetime | None
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,14 @@ class Draw:
         return [one for one in self.parts if one.revealed_at is None]
 
     @property
-    def outside(self) -> bool:
-        """Whether somebody besides the hub is in it."""
-        return any(one.university_id is not None for one in self.parts)
+    def outside(self) -> list[Part]:
+        """The parts of universities, which their own staff sent."""
+        return [one for one in self.parts if one.university_id is not None and one.own]
+
+    @property
+    def entered(self) -> list[Part]:
+        """The parts that somebody who runs the hub sent for a university."""
+        return [one for one in self.parts if one.university_id is not None and not one.own]
 
 
 def label(found: MatchingRound) -> str:
@@ -77,10 +88,25 @@ def label(found: MatchingRound) -> str:
     return f"round-{found.id}/{found.draw}"
 
 
+def _sent_by_own_staff() -> sa.Exists:
+    """Whether who sent a commitment has, or had, a role at its university."""
+    return (
+        sa.select(col(RoleGrant.id))
+        .where(
+            col(RoleGrant.person_id) == col(Commitment.made_by_id),
+            col(RoleGrant.university_id) == col(Commitment.university_id),
+            col(RoleGrant.role).in_(STAFF),
+            col(RoleGrant.state) != GrantState.REQUESTED,
+        )
+        .correlate(Commitment)
+        .exists()
+    )
+
+
 def draw_of(work: Work, found: MatchingRound) -> Draw:
     """How the draw of a round stands."""
     rows = work.all(
-        select(Commitment, University.name)
+        select(Commitment, University.name, _sent_by_own_staff())
         .outerjoin(University, col(University.id) == col(Commitment.university_id))
         .where(col(Commitment.round_id) == found.id)
         .order_by(col(Commitment.draw), col(Commitment.id))
@@ -95,8 +121,9 @@ def draw_of(work: Work, found: MatchingRound) -> Draw:
             row.nonce if row.revealed_at is not None else "",
             row.made_at,
             row.revealed_at,
+            own,
         )
-        for row, name in rows
+        for row, name, own in rows
     ]
     now = [one for one in parts if one.draw == found.draw]
     hub = next((one for one in now if one.university_id is None), None)
@@ -236,8 +263,3 @@ def waiting_order(instance: Instance, seed: int, unplaced: set[str]) -> list[str
     """The waiting list as anybody can draw it again: by lottery number, smallest first."""
     left = [one.id for one in instance.students if one.id in unplaced]
     return sorted(left, key=lambda one: (matching.lottery_number(seed, one), one))
-
-
-def speaks_for(actor: Actor) -> set[int]:
-    """The universities to which an actor's roles are tied."""
-    return {grant.university_id for grant in actor.grants if grant.university_id is not None}

@@ -23,6 +23,19 @@ TOLD = (State.PUBLISHED, State.FINAL)
 """The states in which students have their results."""
 
 
+STAFF = (Role.TEACHER, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""The roles of a university's staff. With one that names no university, people run the hub."""
+
+
+def speaks_for(actor: Actor) -> set[int]:
+    """The universities at which an actor has a role of staff."""
+    return {
+        grant.university_id
+        for grant in actor.grants
+        if grant.university_id is not None and grant.role in STAFF
+    }
+
+
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """The rounds whose inside this actor may know of: all for coordinators, none for others."""
     return sa.true() if actor.has(Role.COORDINATOR) else sa.false()
@@ -56,8 +69,9 @@ def overseer(work: Work, round_id: int) -> MatchingRound:
 
 
 def witness(work: Work, round_id: int) -> MatchingRound:
-    """A coordinator or administrator, who may add a university's part to the draw."""
-    require(work, Role.COORDINATOR, Role.ADMINISTRATOR)
+    """Who may add a university's part to the draw: its own staff, and those who run the hub."""
+    if not speaks_for(work.actor):
+        require(work, Role.COORDINATOR, Role.ADMINISTRATOR)
     return opened(work, round_id)
 
 
@@ -154,6 +168,7 @@ __all__ = [
     "ruling_reader",
     "rulings_reader",
     "run_reader",
+    "speaks_for",
     "visible",
     "witness",
 ]

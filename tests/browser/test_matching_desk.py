@@ -47,7 +47,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     value = matching.commitment(f"round-{host.round_id}/1", NONCE)
     desk.get_by_label("Which hash did you get?").fill(value)
     desk.get_by_role("button", name="Publish this commitment").click()
-    expect(desk.get_by_text("What this proves.")).to_be_visible()
+    expect(desk.get_by_text("The hub entered all commitments.")).to_be_visible()
     desk.goto(at)
     desk.get_by_role("button", name="Freeze early").click()
     desk.get_by_role("button", name="Freeze now").click()

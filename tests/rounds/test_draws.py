@@ -1,9 +1,11 @@
 """The seed of a round: committed to, revealed, void, and fit for nobody's hand."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from sqlmodel import col, select
 
 from hub import matching
 from hub.actor import Role
+from hub.identity import GrantState
 from hub.rounds import MatchingRound, MatchingRun, State, commands, drawing
 from hub.rounds.models import Commitment
 from hub.universities import University
@@ -76,7 +79,9 @@ def test_a_university_commits_reveals_and_changes_the_seed(
     public = as_().get(here)
     validate(public.text)
     assert value in public.text
-    assert "What this proves." in public.text
+    assert "The hub entered all commitments." in public.text
+    assert "entered by those who run this hub" in public.text
+    assert "What this proves." not in public.text
     assert "Add your university" not in public.text
 
     desk = as_(made.coordinator)
@@ -105,6 +110,48 @@ def test_a_university_commits_reveals_and_changes_the_seed(
         run = w.one(select(MatchingRun))
         assert run.seed == matching.drawn_seed(nonces, found.input_hash) >> 204
         assert run.seed != matching.drawn_seed(nonces[:1], found.input_hash) >> 204
+
+
+def test_staff_of_a_university_commit_and_reveal_for_it_alone(
+    work: Any, as_: Any, validate: Callable[[str], None]
+) -> None:
+    with work() as w:
+        made = opened(w)
+        home, other = w.all(select(University).order_by(col(University.id)))[:2]
+        teacher = makers.teacher(w, home).id
+        student = makers.student(w, home).id
+        waits = makers.person(w)
+        makers.grant(w, waits, Role.TEACHER, university_id=home.id, state=GrantState.REQUESTED)
+        pending, name = waits.id, home.name
+        ids = {"home": home.id, "other": other.id}
+    here = f"/rounds/{made.round_id}/verification"
+    value = matching.commitment(f"round-{made.round_id}/1", NONCE)
+    staff = as_(teacher)
+    page = staff.get(here).text
+    validate(page)
+    assert re.findall(r'<option value="(\d+)"', page) == [str(ids["home"])]
+    for person in (student, pending):
+        assert "Add your university" not in as_(person).get(here).text
+        sent = {"university_id": ids["home"], "value": value}
+        assert as_(person).post(f"{here}/commitments", data=sent).status_code == 403
+    elsewhere = {"university_id": ids["other"], "value": value}
+    assert staff.post(f"{here}/commitments", data=elsewhere).status_code == 403
+    sent = {"university_id": ids["home"], "value": value}
+    assert staff.post(f"{here}/commitments", data=sent).status_code == 303
+    page = as_().get(here).text
+    validate(page)
+    assert "What this proves." in page
+    assert "sent by its own staff" in page
+    assert f"in doubt, ask {name}." in unescape(page)
+    as_(made.coordinator).post(f"/rounds/{made.round_id}/freeze", data={"early": "yes"})
+    with work() as w:
+        part = w.one(select(Commitment).where(col(Commitment.value) == value)).id
+        stranger = makers.teacher(w, w.get(University, ids["other"])).id
+    assert "Show a nonce" not in as_(stranger).get(here).text
+    assert "Show a nonce" in staff.get(here).text
+    shown = {"commitment_id": part, "nonce": NONCE.hex()}
+    assert staff.post(f"{here}/nonces", data=shown).status_code == 303
+    assert "All nonces are shown" in as_().get(here).text
 
 
 def test_a_nonce_kept_back_voids_the_draw_in_public(

@@ -11,7 +11,7 @@ from hub import matching, universities
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import Forbidden
-from hub.rounds import drawing, outcomes, standing, turns, verifying
+from hub.rounds import drawing, outcomes, policy, standing, turns, verifying
 from hub.rounds.forms import CommitmentForm, NonceForm
 from hub.rounds.models import MatchingRound, MatchingRun, State
 from hub.rounds.policy import TOLD
@@ -31,7 +31,7 @@ def _page(
     job = verifying.job_of(work, found)
     oversees = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     proven = run is None or bool(run.result["proven"])
-    may_add = _may_add(work) and draw.stage is drawing.Stage.COMMITTING
+    speaks = {key for key, _ in _universities(work)}
     return render(
         request,
         "rounds/verification.html",
@@ -53,12 +53,14 @@ def _page(
         job=job,
         turns=turns.words(work, [job]),
         repairs=outcomes.accepted_repairs(work, found) if run is not None else [],
-        may_add=may_add,
-        may_reveal=_may_add(work) and draw.stage is drawing.Stage.REVEALING,
+        may_add=bool(speaks) and draw.stage is drawing.Stage.COMMITTING,
+        to_reveal=[(one.id, one.name) for one in draw.missing if one.university_id in speaks]
+        if draw.stage is drawing.Stage.REVEALING
+        else [],
         coordinates=work.actor.has(Role.COORDINATOR),
         oversees=oversees,
         audited=found.state in TOLD or (oversees and outcomes.has_result(work, found)),
-        universities=_universities(work) if may_add else [],
+        universities=_universities(work),
         replays=found.erased_at is None
         and not any(
             one["inclusion"] or one["unavailable"] or one["wishes"]
@@ -74,14 +76,13 @@ def _moment(value: Any) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _may_add(work: Work) -> bool:
-    return work.actor.has(Role.COORDINATOR) or work.actor.has(Role.ADMINISTRATOR)
-
-
 def _universities(work: Work) -> list[tuple[int, str]]:
-    """For whom this person may commit: the own universities, or any where no role names one."""
-    own = drawing.speaks_for(work.actor)
-    return [(one.id, one.name) for one in universities.offered(work) if not own or one.id in own]
+    """For whom this person may commit: the universities of the own roles; any, with a role of the
+    hub as a whole."""
+    own = policy.speaks_for(work.actor)
+    runs_hub = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.ADMINISTRATOR)
+    anyone = runs_hub and not own
+    return [(one.id, one.name) for one in universities.offered(work) if anyone or one.id in own]
 
 
 def commit(
