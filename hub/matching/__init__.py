@@ -18,7 +18,7 @@ from hub.matching.apart import (
     counterfactual_apart,
     diagnose_apart,
     examine_apart,
-    repair_apart,
+    repairs_apart,
     solve_apart,
     what_if_apart,
 )
@@ -53,7 +53,7 @@ from hub.matching.instance import (
 )
 from hub.matching.reading import read_instance
 from hub.matching.reasons import Choice, Explaining, Reasons, examine, explain
-from hub.matching.repair import Move, Repair, repair
+from hub.matching.repair import Aim, Move, Repair, repairs
 from hub.matching.result import (
     RULE_VERSION,
     BadInstance,
@@ -78,6 +78,7 @@ from hub.matching.writing import (
 
 __all__ = [
     "RULE_VERSION",
+    "Aim",
     "BadInstance",
     "Cancelled",
     "Challenge",
@@ -131,8 +132,8 @@ __all__ = [
     "on_path",
     "read_instance",
     "read_result",
-    "repair",
-    "repair_apart",
+    "repairs",
+    "repairs_apart",
     "result_hash",
     "serial_dictatorship",
     "solve",

@@ -36,7 +36,7 @@ GRACE_S = 30.0  # after its time limit a child still writes its best result down
 LISTEN_S = 0.2
 SILENT_S = 1.0
 NICE = 5  # pages go first
-LIMITED = ("solve", "repair")  # their limit is for the whole answer, not for each of its solves
+LIMITED = ("solve", "repairs")  # their limit is for the whole answer, not for each of its solves
 
 
 class Died(Exception):
@@ -73,24 +73,24 @@ def solve_apart(
     return replace(read_result(answer), seconds=round(time.monotonic() - begun, 3))
 
 
-def repair_apart(
+def repairs_apart(
     instance: Instance,
     previous: Result,
     waiting: Waiting,
     *,
     seed: int,
     withdrawn: Collection[str] = (),
-) -> Repair:
-    """As `repair`, in a child process. Raises what it raises, and Died."""
+) -> tuple[Repair, ...]:
+    """As `repairs`, in a child process. Raises what it raises, and Died."""
     answer = ask(
-        "repair",
+        "repairs",
         instance,
         waiting,
         previous=to_json(previous),
         seed=str(seed),
         withdrawn=sorted(withdrawn),
     )
-    return tasks.read_repair(answer)
+    return tuple(tasks.read_repair(one) for one in answer)
 
 
 def examine_apart(

@@ -1,8 +1,10 @@
 """A published round repaired: after withdrawals or changes, as few as possible move.
 
-Strictly in this order: most placed, most students staying in their challenge and language, the
-rank rule; then, per challenge, most staying in their very team. Pins hold. The result supersedes
-the published one, which stays as it is.
+Two orders are possible, and people choose between them. Most places first: most placed, then most
+students staying in their challenge and language. Fewest moves first: the other way round, so that
+nobody moves to make room. Then, in both: most of those placed who had a place, the rank rule, and
+per challenge most staying in their very team. Pins hold. The result supersedes the published one,
+which stays as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from hub.matching.diagnosis import diagnose
 from hub.matching.engine import Tell, never, written
@@ -20,9 +23,24 @@ from hub.matching.programme import Programme
 from hub.matching.result import Infeasible, Placement, Progress, Result
 from hub.matching.running import Run
 from hub.matching.split import keeping
-from hub.matching.stages import StageA
+from hub.matching.stages import Best, StageA
 from hub.matching.table import Table
 from hub.matching.teams import Judge
+
+
+class Aim(StrEnum):
+    """What a repair puts first."""
+
+    MOST_PLACES = "most_places"
+    FEWEST_MOVES = "fewest_moves"
+
+
+PROVEN = {
+    Aim.MOST_PLACES: "Proven: no legal result places more, and none with as many lets more stay.",
+    Aim.FEWEST_MOVES: "Proven: no legal result lets more stay, and none of those places more.",
+}
+NOT_PROVEN = "Best repair found in time, not proven."
+LEFT_OUT = "This repair lets as many as possible stay; among such repairs, none places more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +59,34 @@ class Move:
 class Repair:
     """result: the new one. moves: everybody who moved, the withdrawn left out. regrouped: who
     stayed in her challenge but sits with mostly other people. untouched: ids of teams kept whole.
+    aim: what came first. proven: whether it is the best by that.
     """
 
     result: Result
     moves: tuple[Move, ...]
     regrouped: tuple[str, ...]
     untouched: tuple[str, ...]
+    aim: Aim
+    proven: bool
 
 
-def repair(
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What both orders read. now: the round without the withdrawn. home: student -> variant."""
+
+    now: Instance
+    previous: Result
+    gone: set[str]
+    judge: Judge
+    old_teams: Formed
+    home: dict[int, int]
+    seated: set[int]
+    seed: int
+    run: Run
+    begun: float
+
+
+def repairs(
     instance: Instance,
     previous: Result,
     *,
@@ -58,8 +95,9 @@ def repair(
     progress: Tell | None = None,
     cancelled: Callable[[], bool] = never,
     time_limit_s: float | None = None,
-) -> Repair:
-    """The least change that makes the round legal and full again.
+) -> tuple[Repair, ...]:
+    """The least change that makes the round legal and full again: with most places first, and,
+    where that is another one, with fewest moves first.
 
     instance: the round as it is now, so newcomers, changed sizes and challenges that were closed
     are simply in it; `withdrawn` are taken out first. Raises Infeasible, Cancelled, TimeoutError.
@@ -72,33 +110,75 @@ def repair(
         pins=tuple(pin for pin in instance.pins if pin.student not in gone),
         forbidden=tuple(pin for pin in instance.forbidden if pin.student not in gone),
     )
+    part = 0.0
 
     def say(stage: str, sentence: str, fraction: float, got: int | None, most: int | None) -> None:
         if progress is not None:
             seconds = time.monotonic() - begun
-            progress(Progress(stage, sentence, fraction, got, most, seconds))
+            progress(Progress(stage, sentence, part + fraction / 2, got, most, seconds))
 
     run = Run(say, cancelled, None if time_limit_s is None else begun + time_limit_s)
     judge = Judge(Table(now))
     old_teams = _old_teams(judge.table, previous)
-    home = {i: variant for variant, members in old_teams for i in members}
+    at = judge.table.student_at
+    task = _Task(
+        now, previous, gone, judge, old_teams,
+        {i: variant for variant, members in old_teams for i in members},
+        {at[one] for one in previous.placements if one in at},
+        seed, run, begun,
+    )  # fmt: skip
     opened: set[int] = set()
+    first = _best(task, Aim.MOST_PLACES, opened, None)
+    if first is None:  # without a known answer there is always one
+        raise Infeasible(diagnose(now))
+    part = 0.5
+    most, _ = first
+    stay = sum(task.home.get(i) == variant for variant, team in first[1] for i in team)
+    second = _best(task, Aim.FEWEST_MOVES, opened, (most.matched, stay))
+    made = [_made(task, Aim.MOST_PLACES, *first)]
+    if second is not None:
+        made.append(_made(task, Aim.FEWEST_MOVES, *second))
+    return tuple(made)
+
+
+def _best(
+    task: _Task, aim: Aim, opened: set[int], known: tuple[int, int] | None
+) -> tuple[Best, Formed] | None:
+    """The optimum and its teams; None when it comes to what is known. Adds to `opened` the
+    variants whose members could not be split."""
     while True:
-        stage = StageA(Programme(judge.table, opened), seed, run)
+        stage = StageA(Programme(task.judge.table, opened), task.seed, task.run)
         try:
-            best = stage.staying(home)
+            best = stage.staying(
+                task.home, task.seated, places_first=aim is Aim.MOST_PLACES, known=known
+            )
         except Infeasible:
-            raise Infeasible(diagnose(now)) from None
-        teams, failed = _split(judge, stage.programme, best.values, old_teams)
+            raise Infeasible(diagnose(task.now)) from None
+        if best is None:
+            return None
+        teams, failed = _split(task.judge, stage.programme, best.values, task.old_teams)
         if not failed:
-            break
+            return best, teams
         opened |= failed
-    result = written(judge, teams, best, seed, time.monotonic() - begun)
+
+
+def _made(task: _Task, aim: Aim, best: Best, teams: Formed) -> Repair:
+    previous = task.previous
+    result = written(task.judge, teams, best, task.seed, time.monotonic() - task.begun)
+    result = replace(
+        result,
+        status=PROVEN[aim] if best.finished else NOT_PROVEN,
+        proven=best.finished and best.matched == best.matched_bound,
+    )
+    if aim is Aim.FEWEST_MOVES:
+        result = replace(result, unmatched=dict.fromkeys(result.unmatched, LEFT_OUT))
     return Repair(
         result,
-        tuple(_moves(now, previous, result, gone)),
+        tuple(_moves(task.now, previous, result, task.gone, aim)),
         tuple(_regrouped(previous, result)),
         tuple(_untouched(previous, result)),
+        aim,
+        best.finished,
     )
 
 
@@ -135,7 +215,7 @@ def _split(
     return teams, failed
 
 
-def _moves(now: Instance, previous: Result, result: Result, gone: set[str]) -> list[Move]:
+def _moves(now: Instance, previous: Result, result: Result, gone: set[str], aim: Aim) -> list[Move]:
     lost = Counter(place.challenge for one, place in previous.placements.items() if one in gone)
     found = []
     for student in sorted(one.id for one in now.students):
@@ -145,18 +225,21 @@ def _moves(now: Instance, previous: Result, result: Result, gone: set[str]) -> l
         if before and after and before.challenge == after.challenge:
             continue
         gain = before.rank - after.rank if before and after else None
-        sentence = _sentence(before, after, lost, result)
+        sentence = _sentence(before, after, lost, result, aim)
         found.append(Move(student, before, after, gain, sentence))
     return found
 
 
 def _sentence(
-    before: Placement | None, after: Placement | None, lost: Counter[str], result: Result
+    before: Placement | None, after: Placement | None, lost: Counter[str], result: Result, aim: Aim
 ) -> str:
     running = {team.challenge for team in result.teams}
     if after is None:
         place = before.challenge if before else ""
-        return f"{place} can no longer place this student in a legal team; nor can another."
+        kept = f"{place} can keep no more students in legal teams"
+        if aim is Aim.FEWEST_MOVES:
+            return f"{kept}. No repair that lets as many people stay places more."
+        return f"{kept}, and no legal result places more people."
     if before is None:
         why = "a place became free" if lost[after.challenge] else "the new round has room"
         return f"Comes into {after.challenge}: {why}."
@@ -164,7 +247,8 @@ def _sentence(
         return f"{before.challenge} no longer runs; moves to {after.challenge}."
     if lost[after.challenge]:
         return f"Moves to {after.challenge}, which lost {lost[after.challenge]} members."
-    return f"Moves to {after.challenge}, so that all teams stay legal and as many are placed."
+    gained = "stay where they are" if aim is Aim.FEWEST_MOVES else "are placed"
+    return f"Moves to {after.challenge}, so that all teams stay legal and as many {gained}."
 
 
 def _regrouped(previous: Result, result: Result) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -231,33 +231,57 @@ class StageA:
             values, matched, limit, cost, least_cost, least_total, False, self.draw, finished
         )
 
-    def staying(self, home: dict[int, int]) -> Best:
-        """For a repair: most placed, then most in the variant they had, then the rank rule.
+    def staying(
+        self,
+        home: dict[int, int],
+        seated: Collection[int],
+        *,
+        places_first: bool = True,
+        known: tuple[int, int] | None = None,
+    ) -> Best | None:
+        """For a repair: most placed, then most in the variant they had, or the other way round;
+        then most of those placed who had a place, then the rank rule.
 
-        home: student -> variant. Raises Infeasible, Cancelled, TimeoutError.
+        home: student -> variant. seated: students who had a place. known: what another order came
+        to, as (placed, staying); None is returned when this one comes to the same, before its last
+        solves. Raises Infeasible, Cancelled, TimeoutError.
         """
         limit = self._limit()
-        places = self.programme.total((x, -1) for x in self.every)
-        most = self._solve(places, "places", "Placing as many as possible.", 0.1, 0.4, gap=0.9)
-        if most.values is None:
-            raise self._none(most)
-        limit = min(limit, most.most_gain(limit))
-        matched = self._count(most.values)
-        self.model.at_least([(x, 1) for x in self.every], matched)
-        at_home = {x for (i, cell), x in self.programme.x.items() if home.get(i) == cell.variant}
-        costs = self.programme.total((x, -1) for x in at_home)
-        sentence = "Letting as many as possible stay."
-        stay = self._solve(costs, "ranks", sentence, 0.4, 0.7, most.values, 0.9)
-        values = stay.values or most.values
-        self.model.at_least([(x, 1) for x in at_home], sum(values[x] for x in at_home))
+        cells = self.programme.x.items()
+        at_home = [x for (i, cell), x in cells if home.get(i) == cell.variant]
+        placing = (self.every, "Placing as many as possible.", limit)
+        letting = (at_home, "Letting as many as possible stay.", len(home))
+        steps = [placing, letting] if places_first else [letting, placing]
+        had = set(seated)
+        keeping = [x for (i, _), x in cells if i in had]
+        steps.append((keeping, "Keeping places for those who have one.", len(had)))
+        values: tuple[int, ...] | None = None
+        proven = True
+        for number, (columns, sentence, most) in enumerate(steps):
+            if values is None or sum(values[x] for x in columns) < most:
+                answer = self._most_of(columns, sentence, number, values)
+                values = answer.values or values
+                if values is None:
+                    raise self._none(answer)
+                proven &= answer.status == "optimal"
+                if columns is self.every and places_first:
+                    limit = min(limit, answer.most_gain(limit))
+            self.model.at_least([(x, 1) for x in columns], sum(values[x] for x in columns))
+            if number == 1 and known == (self._count(values), sum(values[x] for x in at_home)):
+                return None
         final = self._solve(self._combined(1), "ranks", "Finding the best ranks.", 0.7, 0.9, values)
-        values = final.values or values
-        cost, total = (
-            self._sum(values),
-            sum(self.programme.rank[x] for x in self.every if values[x]),
-        )
-        proven = all(one.status == "optimal" for one in (most, stay, final))
+        values = final.values or values or ()
+        cost, matched = self._sum(values), self._count(values)
+        total = sum(self.programme.rank[x] for x in self.every if values[x])
+        proven &= final.status == "optimal"
         return Best(values, matched, limit, cost, cost, total, False, 1, proven)
+
+    def _most_of(
+        self, columns: list[int], sentence: str, number: int, values: tuple[int, ...] | None
+    ) -> Answer:
+        costs = self.programme.total((x, -1) for x in columns)
+        begin = 0.1 + 0.2 * number
+        return self._solve(costs, "places", sentence, begin, begin + 0.2, values, 0.9)
 
     def unique(self, best: Best) -> Best:
         """The next best set of pairs must be worse; else take the next draw of noise.

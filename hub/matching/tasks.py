@@ -12,7 +12,7 @@ from hub.matching.engine import Tell, solve
 from hub.matching.instance import Instance
 from hub.matching.reading import read_instance
 from hub.matching.reasons import Choice, examine
-from hub.matching.repair import Move, Repair, repair
+from hub.matching.repair import Aim, Move, Repair, repairs
 from hub.matching.result import Figures, Placement, Progress, UniversityFigures
 from hub.matching.whatif import Trial, what_if
 from hub.matching.writing import read_result, to_json
@@ -30,8 +30,8 @@ def _solve(asked: Asked, instance: Instance, tell: Tell) -> Any:
     return to_json(solve(instance, seed=int(asked["seed"]), progress=tell, time_limit_s=limit))
 
 
-def _repair(asked: Asked, instance: Instance, tell: Tell) -> Any:
-    made = repair(
+def _repairs(asked: Asked, instance: Instance, tell: Tell) -> Any:
+    made = repairs(
         instance,
         read_result(asked["previous"]),
         seed=int(asked["seed"]),
@@ -39,7 +39,7 @@ def _repair(asked: Asked, instance: Instance, tell: Tell) -> Any:
         progress=tell,
         time_limit_s=asked["time_limit_s"],
     )
-    return {**asdict(made), "result": to_json(made.result)}
+    return [{**asdict(one), "result": to_json(one.result)} for one in made]
 
 
 def _examine(asked: Asked, instance: Instance, tell: Tell) -> Any:
@@ -68,7 +68,7 @@ def _diagnose(_: Asked, instance: Instance, __: Tell) -> Any:
 
 TASKS: dict[str, Callable[[Asked, Instance, Tell], Any]] = {
     "solve": _solve,
-    "repair": _repair,
+    "repairs": _repairs,
     "examine": _examine,
     "counterfactual": _counterfactual,
     "what_if": _what_if,
@@ -96,6 +96,8 @@ def read_repair(value: Any) -> Repair:
         tuple(moves),
         tuple(value["regrouped"]),
         tuple(value["untouched"]),
+        Aim(value["aim"]),
+        value["proven"],
     )
 
 

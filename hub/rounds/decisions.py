@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from hub.challenges import Challenge
 from hub.db import Work
+from hub.matching import Aim
 from hub.profiles import StudentProfile
 from hub.rounds.models import (
     Decision,
@@ -37,6 +38,15 @@ CHANGES = {
 """What a repair did to one person → the sentence for them."""
 
 
+CHOSEN = {
+    Aim.MOST_PLACES: " There were two ways to repair them. The one that gives most people a place "
+    "was chosen, not the one that moves fewest.",
+    Aim.FEWEST_MOVES: " There were two ways to repair them. The one that moves fewest people was "
+    "chosen, not the one that gives most a place.",
+}
+"""What a coordinator chose between two proposals, for those whom it concerns."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One decision. reason: in the coordinator's own words, empty where it may not be shown.
@@ -56,7 +66,7 @@ def of_student(work: Work, found: MatchingRound, placement: Placement) -> list[T
     told += [
         Told(
             f"The teams were repaired (repair {one.number})",
-            CHANGES[change],
+            f"{CHANGES[change]}{CHOSEN[one.aim] if one.other else ''}",
             one.reason,
             one.decided_at or one.made_at,
             out=change == "out",

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from hub.matching import RankRule
+from hub.matching import Aim, RankRule
 from hub.rounds.models import RulingKind
 from hub.web import Form
 
@@ -143,6 +143,12 @@ class RepairForm(Form):
     withdrawn: list[int] = Field(default=[], max_length=500)
     keeps_yes: bool = False
     reason: str = Field(min_length=10, max_length=300)
+
+
+class AcceptForm(Form):
+    """Which of two proposals of a repair is accepted; nothing where there is one."""
+
+    aim: Aim | None = None
 
 
 class SandboxForm(Form):

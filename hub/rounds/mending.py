@@ -9,6 +9,7 @@ from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
 from hub.db import Work
 from hub.identity import Person
+from hub.matching import Aim
 from hub.notices import notify
 from hub.rounds import losses, reasons, repairing
 from hub.rounds.answering import settle, waiting
@@ -23,8 +24,9 @@ from hub.teams import State as TeamState
 from hub.web.words import moment, plural
 
 
-def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
-    """Make a proposal real. Raises NotRepairable when places changed since it was solved."""
+def accept(work: Work, found: MatchingRound, repair: Repair, aim: Aim | None = None) -> None:
+    """Make a proposal real: of two, the one with this aim. Raises NotRepairable when places changed
+    since it was solved."""
     hold(work, found)
     work.refresh(repair)
     if repair.finished_at is None or repair.fault or repair.decision is not Decision.OPEN:
@@ -34,6 +36,7 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
         raise repairing.NotRepairable(
             "Places have changed since this repair was solved. Discard it and start another."
         )
+    repairing.choose(repair, aim)
     until = work.now + timedelta(hours=found.accept_hours)
     gone = repairing.gone_of(now, repair)
     plan = fitted(now, matching.read_result(repair.result))
@@ -83,6 +86,7 @@ def accept(work: Work, found: MatchingRound, repair: Repair) -> None:
         "rounds.repair_accept",
         f"rounds/{found.id}",
         repair=repair.number,
+        aim=repair.aim,
         result=repair.result_hash,
         moved=len(moved),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, SQLModel
 
 from hub.db import UTC, json_field, word_field
-from hub.matching import RULE_VERSION
+from hub.matching import RULE_VERSION, Aim
 
 
 class State(StrEnum):
@@ -166,13 +166,6 @@ class Decision(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DISCARDED = "discarded"
-
-
-class Aim(StrEnum):
-    """What a repair puts first: that as many as possible have a place, or that few move."""
-
-    MOST_PLACES = "most_places"
-    FEWEST_MOVES = "fewest_moves"
 
 
 class Repair(SQLModel, table=True):

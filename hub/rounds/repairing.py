@@ -1,7 +1,8 @@
-"""Repair: after withdrawals or additions, a proposal that moves as few as possible.
+"""Repair: after withdrawals or additions, proposals that move as few as possible.
 
-The published run stays as it is. A repair is solved as a job, looked at, then accepted (teams,
-places and the waiting list follow it, and everybody concerned is told) or discarded.
+The published run stays as it is. A repair is solved as a job with most places first and, where that
+is another one, with fewest moves first. Both are looked at; then one is accepted (teams, places and
+the waiting list follow it, and everybody concerned is told), or both are discarded.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
+from hub.matching import Aim
 from hub.rounds.freezing import challenge_key, kept, offered
 from hub.rounds.holding import hold
 from hub.rounds.models import Decision, MatchingRound, MatchingRun, Repair, State
@@ -23,6 +25,9 @@ from hub.rounds.nameless import require_nameless
 from hub.rounds.seating import Seating, changes, fates, fitted, pins_of, seating
 from hub.rounds.telling import Teller
 from hub.rounds.wording import in_words
+
+PROPOSED = ("aim", "result", "moves", "figures", "result_hash", "fault")
+"""The columns of a repair that hold a proposal; `Repair.other` has the same names."""
 
 
 class NotRepairable(Conflict):
@@ -109,6 +114,23 @@ def discard(work: Work, found: MatchingRound, repair: Repair) -> None:
     work.announce(f"rounds/{found.id}")
 
 
+def choose(repair: Repair, aim: Aim | None) -> None:
+    """Take one of two proposals. aim: None where there is only one. Raises NotRepairable."""
+    if not repair.other or aim is repair.aim:
+        if aim not in (None, repair.aim):
+            raise NotRepairable("Both ways lead to the same here. Accept the one proposal.")
+        return
+    if aim is None:
+        raise NotRepairable("There are two proposals. Choose one of them.")
+    if repair.other["fault"]:
+        raise NotRepairable("This proposal breaks a rule. Choose the other one.")
+    left = {name: getattr(repair, name) for name in PROPOSED}
+    for name in PROPOSED:
+        setattr(repair, name, repair.other[name])
+    repair.aim = Aim(repair.aim)
+    repair.other = {**left, "aim": left["aim"].value}
+
+
 def gone_of(now: Seating, repair: Repair) -> set[int]:
     """Everybody who is out of it: said no, or taken out for this repair."""
     return set(now.said_no) | set(repair.withdrawn)
@@ -131,14 +153,16 @@ def solve(database: Database, report: Report, repair_id: int) -> None:
     codes = {one.id for one in now.instance.students}
     values: dict[str, Any]
     try:
-        made = matching.repair_apart(
+        made = matching.repairs_apart(
             replace(now.instance, pins=pins),
             now.result,
             tell.waiting(),
             seed=run.seed,
             withdrawn=[code for code in map(now.codes.of, gone) if code in codes],
         )
-        values = outcome(now, made, gone, titles)
+        values = outcome(now, made[0], gone, titles)
+        for other in made[1:]:
+            values["other"] = outcome(now, other, gone, titles)
     except matching.Cancelled:
         raise jobs.Cancelled from None
     except matching.Infeasible as none:
@@ -171,6 +195,7 @@ def outcome(
     ranks = {now.codes.person(one): place.rank for one, place in made.result.placements.items()}
     old_ranks = {now.codes.person(one): place.rank for one, place in now.result.placements.items()}
     return {
+        "aim": made.aim,
         "result": kept(matching.to_json(made.result)),
         "result_hash": made.result.result_hash,
         "moves": [
@@ -192,7 +217,7 @@ def outcome(
                 "total_rank": figures.total_rank,
                 "teams": figures.teams,
                 "bound": figures.matched_bound,
-                "proven": made.result.proven,
+                "proven": made.proven,
             },
             "plan": [{"team_id": one.team_id, "challenge_id": one.challenge_id} for one in plan],
             "fates": [asdict(one) for one in fates(now, plan)],

@@ -22,8 +22,8 @@ from hub.matching import (
     examine,
     examine_apart,
     explain,
-    repair,
-    repair_apart,
+    repairs,
+    repairs_apart,
     result_hash,
     solve,
     solve_apart,
@@ -123,10 +123,12 @@ def test_every_question_has_the_same_answer_in_a_child(children):
     heard: list[Progress] = []
     waiting = Waiting(progress=heard.append)
     gone = [result.teams[0].members[0]]
-    made = repair(round_, result, seed=2, withdrawn=gone)
-    there = repair_apart(round_, result, waiting, seed=2, withdrawn=gone)
-    assert replace(there, result=made.result) == made
-    assert there.result.result_hash == made.result.result_hash
+    made = repairs(round_, result, seed=2, withdrawn=gone)
+    there = repairs_apart(round_, result, waiting, seed=2, withdrawn=gone)
+    assert [replace(one, result=own.result) for one, own in zip(there, made, strict=True)] == [
+        *made
+    ]
+    assert [one.result.result_hash for one in there] == [one.result.result_hash for one in made]
     student = next(one for one, place in result.placements.items() if place.rank > 1)
     wish = explain(round_, result, student).choices[0].challenge
     assert examine_apart(round_, result, student, wish, waiting) == examine(

@@ -17,7 +17,7 @@ from hub.matching import (
     explain,
     fairness,
     input_hash,
-    repair,
+    repairs,
     serial_dictatorship,
     solve,
     what_if,
@@ -140,7 +140,7 @@ def test_a_counterfactual_comes_true(round_, result):
 
 def test_a_repair_is_legal_places_as_many_and_keeps_most(round_, result):
     gone = sorted(result.placements)[3]
-    done = repair(round_, result, seed=1, withdrawn=[gone])
+    done = repairs(round_, result, seed=1, withdrawn=[gone])[0]
     rest = replace(round_, students=tuple(s for s in round_.students if s.id != gone))
     free = solve(rest, seed=1)
     assert check(rest, done.result) == []
@@ -156,7 +156,7 @@ def test_a_repair_is_legal_places_as_many_and_keeps_most(round_, result):
 
 
 def test_a_repair_without_a_change_moves_nobody(round_, result):
-    done = repair(round_, result, seed=1)
+    (done,) = repairs(round_, result, seed=1)
     assert done.moves == ()
     assert len(done.untouched) == len(result.teams)
 

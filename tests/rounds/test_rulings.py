@@ -270,10 +270,10 @@ def test_a_repair_keeps_pins_also_of_those_who_did_not_answer(work: Any) -> None
         assert seating.pins_of(now, [pinned], keeps_yes=False) == ()
         assert len(now.instance.forbidden) == 1
         row = repairing.start(w, found, [made.students[3]], keeps_yes=False, reason=WHY)
-        result = matching.repair(
+        result = matching.repairs(
             replace(now.instance, pins=pins), now.result, seed=1,
             withdrawn=[code_of(made.students[3])],
-        )  # fmt: skip
+        )[0]  # fmt: skip
         assert result.result.placements[code_of(pinned)].challenge == pins[0].challenge
         kept = repairing.outcome(now, result, repairing.gone_of(now, row), {})
         assert kept["fault"] == ""

@@ -8,7 +8,6 @@ from hub.rounds import (
     drawing,
     everybody,
     examining,
-    mending,
     policy,
     quotas,
     repairing,
@@ -16,6 +15,7 @@ from hub.rounds import (
     verifying,
 )
 from hub.rounds.forms import (
+    AcceptForm,
     CommitmentForm,
     FreezeForm,
     NonceForm,
@@ -104,8 +104,9 @@ routes: list[BaseRoute] = [
     ),
     action(
         "/{round_id:int}/repairs/{repair_id:int}/acceptance",
-        doing(mending.accept, "rounds:answers", "The repair is in force. All concerned are told."),
+        repair.accept,
         policy.repair_reader,
+        AcceptForm,
         name="accept_repair",
     ),
     action(

@@ -1,14 +1,12 @@
 """Repair a published round: begin, look at the proposal, accept or discard it."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.db import Work
 from hub.errors import NotFound
-from hub.rounds import outcomes, queries, repairing
-from hub.rounds.forms import RepairForm
+from hub.rounds import mending, outcomes, proposals, queries, repairing
+from hub.rounds.forms import AcceptForm, RepairForm
 from hub.rounds.freezing import offered
 from hub.rounds.models import Decision, MatchingRound, Repair
 from hub.rounds.policy import TOLD
@@ -16,7 +14,6 @@ from hub.rounds.routes.frame import framed
 from hub.web import Blank, Submission, blank, redirect
 
 Subject = tuple[MatchingRound, Repair]
-KINDS = ("loses", "moves", "regrouped", "comes")
 
 
 def repairs(request: Request, work: Work, found: MatchingRound) -> Response:
@@ -54,22 +51,46 @@ def start(
 
 
 def repair(request: Request, work: Work, subject: Subject) -> Response:
+    return _page(request, work, subject, blank())
+
+
+def accept(
+    request: Request, work: Work, subject: Subject, form: Submission[AcceptForm]
+) -> Response:
+    if form.value is None:
+        form.errors.clear()
+        form.refuse("", "Choose one of the ways on this page.")
+        return _page(request, work, subject, form, status=422)
+    found, row = subject
+    mending.accept(work, found, row, form.value.aim)
+    return redirect(
+        request,
+        "rounds:answers",
+        round_id=found.id,
+        notice="The repair is in force. All concerned are told.",
+    )
+
+
+def _page(
+    request: Request, work: Work, subject: Subject, form: Blank, status: int = 200
+) -> Response:
     found, row = subject
     job = next(job for one, job in repairing.repairs(work, found) if one.id == row.id)
-    figures = row.figures
-    people = [one["person_id"] for one in row.moves] + row.withdrawn + figures.get("gone", [])
-    teams = [one["before"] for one in row.moves if one["before"]]
-    teams += [one["team_id"] for one in figures.get("plan", []) if one["team_id"]]
-    teams += [one["team_id"] for one in figures.get("fates", []) if one["team_id"]]
-    moves: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for one in row.moves:
-        moves[one["kind"]].append(one)
+    made = proposals.proposals(row)
+    both = made if len(made) == 2 else []
+    people, teams = set(row.withdrawn), set()
+    for one in made:
+        people |= {each["person_id"] for each in one.moves} | set(one.figures["gone"])
+        teams |= {each["before"] for each in one.moves}
+        teams |= {each["team_id"] for key in ("plan", "fates") for each in one.figures[key]}
     return framed(
         request,
         work,
         found,
         "rounds/repair.html",
         "repairs",
+        status=status,
+        form=form,
         repair=row,
         job=job,
         jobs=[job],
@@ -77,11 +98,12 @@ def repair(request: Request, work: Work, subject: Subject) -> Response:
         open_proposal=row.finished_at is not None
         and not row.fault
         and row.decision is Decision.OPEN,
-        moves=moves,
-        moved=len(row.moves),
+        made=made,
+        chosen=next((one for one in made if one.aim is row.aim), None),
+        both=both,
+        compared=proposals.figures(both) if both else [],
+        lines=proposals.side_by_side(both) if both else [],
         names=outcomes.people_names(work, people),
-        teams=outcomes.team_labels(work, teams),
+        teams=outcomes.team_labels(work, teams - {None}),
         titles={one.id: one.title for one in offered(work, found)},
-        fates=[one for one in figures.get("fates", []) if one["kind"] != "kept"],
-        untouched=sum(1 for one in figures.get("fates", []) if one["kind"] == "kept"),
     )
