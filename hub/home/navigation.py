@@ -39,7 +39,7 @@ def navigation(request: Request, actor: Actor) -> list[Link]:
     if actor.has(Role.PARTNER):
         wanted += [("My challenges", "challenges:mine"), ("Teams", "teams:index")]
     if actor.has(Role.OMBUD):
-        wanted.append(("Access needs", "needs:current"))
+        wanted += [("Access needs", "needs:current"), ("Rounds", "rounds:register")]
     if actor.has(Role.ADMINISTRATOR):
         wanted.append(("Administration", "administration:index"))
     wanted.append(("Showcase", "showcase:index"))

@@ -17,21 +17,9 @@ from hub.rounds.models import (
     Repair,
     unread,
 )
-from hub.rounds.policy import HIDDEN
 from hub.teams import Team
 
 SEATED = (Answer.OFFERED, Answer.ACCEPTED)
-
-
-def opened_rounds(work: Work) -> list[MatchingRound]:
-    """The newest rounds that anybody may verify."""
-    return work.all(
-        select(MatchingRound)
-        .where(col(MatchingRound.state).not_in(HIDDEN))
-        .options(unread(MatchingRound.instance))
-        .order_by(col(MatchingRound.closes_at).desc(), col(MatchingRound.id).desc())
-        .limit(6)
-    )
 
 
 def has_result(work: Work, found: MatchingRound) -> bool:

@@ -43,6 +43,7 @@ from hub.web import action, channel, export, page
 routes: list[BaseRoute] = [
     page("/", planning.index, policy.coordinator),
     page("/rule", results.rule, policy.anyone),
+    page("/register", results.listed, policy.anyone, name="register"),
     page("/new", planning.new, policy.coordinator),
     action("/new", planning.create, policy.coordinator, RoundForm),
     page("/{round_id:int}", planning.show, policy.reader),

@@ -11,7 +11,16 @@ from hub.db import Work
 from hub.errors import NotFound
 from hub.organisations import Organisation
 from hub.profiles import with_people
-from hub.rounds import answering, decisions, examining, figures, outcomes, queries, records, turns
+from hub.rounds import (
+    answering,
+    decisions,
+    examining,
+    figures,
+    queries,
+    records,
+    register,
+    turns,
+)
 from hub.rounds.codes import codes_of
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
@@ -19,6 +28,7 @@ from hub.rounds.reasons import ordinal
 from hub.rounds.standing import RULES
 from hub.teams import Team
 from hub.web import Form, Submission, download, redirect, render
+from hub.web.paging import paged_rows
 
 Subject = tuple[MatchingRound, Placement]
 Sent = Submission[Form]
@@ -35,7 +45,18 @@ def rule(request: Request, work: Work, _: None) -> Response:
         "rounds/rule.html",
         version=matching.RULE_VERSION,
         rules=RULES.values(),
-        rounds=outcomes.opened_rounds(work),
+    )
+
+
+def listed(request: Request, work: Work, _: None) -> Response:
+    """All rounds, for anybody."""
+    rows = paged_rows(request, work, register.rounds())
+    zone = work.actor.time_zone
+    return render(
+        request,
+        "rounds/register.html",
+        rows=rows,
+        entries=[register.entry(row[0], row[1:], work.now, zone) for row in rows.rows],
     )
 
 
