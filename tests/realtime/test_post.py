@@ -1,5 +1,6 @@
 """The link to Valkey: what it reads however it is cut, and what it does with what is foreign."""
 
+import ssl
 from pathlib import Path
 from typing import Any, cast
 
@@ -8,7 +9,7 @@ from pycrdt import Array, Map
 from valkey.asyncio import Valkey
 
 from hub.realtime.broker.letters import Kind, Letter, opened, sealed
-from hub.realtime.broker.link import LARGEST, Link
+from hub.realtime.broker.link import LARGEST, Link, connect
 from hub.realtime.gains import Gain
 from hub.realtime.log import clocks_of
 from hub.realtime.rooms import Room
@@ -17,7 +18,7 @@ from tests.realtime.conftest import Run
 from tests.realtime.peers import Peer, together
 from tests.realtime.test_processes import LONG, broker, linked, two, until
 from tests.realtime.test_sockets import doc_url
-from tests.realtime.valkeys import Broker
+from tests.realtime.valkeys import CERTIFICATE, Broker
 
 __all__ = ["broker"]
 HELLO = b"%2\r\n$6\r\nserver\r\n$6\r\nvalkey\r\n$5\r\nproto\r\n:3\r\n"
@@ -238,3 +239,25 @@ def test_a_valkey_that_asks_for_a_password_gets_it(run: Run, tmp_path: Path) -> 
         run(story())
     finally:
         guarded.kill()
+
+
+def test_a_valkey_is_spoken_to_by_tls_if_it_is_the_one_that_is_meant(
+    run: Run, tmp_path: Path, broker: Broker
+) -> None:
+    async def story() -> None:
+        async with broker.behind_tls() as port:
+            unsigned = f"valkeys://127.0.0.1:{port}/"
+            broker.url = f"{unsigned}?ssl_ca_certs={CERTIFICATE}"
+            async with two(tmp_path, "", broker) as (left, right):
+                ada, ben = [await Peer(doc_url(one, p=1)).open() for one in (left, right)]
+                await ada.type("x" * 50_000)
+                assert len(await together(ada, ben, seconds=LONG)) == 50_000
+                for peer in (ada, ben):
+                    await peer.close()
+            # Nobody whom we trust signed for it, or it is signed for another name.
+            for address in (unsigned, broker.url.replace("127.0.0.1", "localhost")):
+                with pytest.raises(ssl.SSLCertVerificationError):
+                    link = await connect(address, "ch", lambda _: None, lambda: None)
+                    link.abort(ConnectionError("it should not have come about"))
+
+    run(story())

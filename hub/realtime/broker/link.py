@@ -154,6 +154,9 @@ async def connect(
     loop = asyncio.get_running_loop()
     wanted = parse_url(url)
     chosen = wanted.pop("connection_class", Connection)
+    if chosen is SSLConnection and wanted.get("ssl_cert_reqs") != "none":
+        # The library takes any name, as long as somebody that it trusts signed for it.
+        wanted.setdefault("ssl_check_hostname", True)
     place = chosen(**wanted)  # never connected: it knows what the address says
     greeting = [b"HELLO", b"3"]
     if place.username or place.password:
