@@ -5,8 +5,12 @@ Both solve the round again, which costs minutes of a machine: an errand each, ke
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from sqlmodel import col, select
 
 from hub import jobs, matching
 from hub.actor import HUB
@@ -16,15 +20,17 @@ from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Counterfactual, Instance, Progress, Result
+from hub.rankings import Choice, Ranking
 from hub.reference import LANGUAGES, SKILLS
 from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key, id_of, offered
-from hub.rounds.models import MatchingRound, MatchingRun, Placement
+from hub.rounds.models import MatchingRound, MatchingRun, Placement, in_input
 from hub.rounds.reasons import ordinal
 from hub.rounds.solving import instance_for
 from hub.rounds.telling import Teller
 from hub.rounds.wording import in_words, with_skills
 from hub.teams import Team
+from hub.web.words import plural
 
 UNDER_WAY = "We solve the round again. This page shows the answer when it is there."
 NOT_PROVEN = "It took too long to solve the round again, so there is no proven answer."
@@ -39,31 +45,120 @@ LIMIT_S = 120.0
 
 
 class Question(StrEnum):
-    """What a student may have found out; the word under which the answer is kept."""
+    """What a student may have found out; the word under which it is kept that it is under way."""
 
     COST = "examined"
     CHANGE = "changed"
 
 
-def ask(work: Work, found: MatchingRound, placement: Placement, question: Question) -> None:
-    """Have it found out, once."""
+COSTS = "costs"
+"""The word under which answers on better choices are kept: challenge → sentence."""
+WHICH = "examining"
+"""The word under which the choice is kept that is being looked at."""
+
+
+@dataclass(frozen=True)
+class Better:
+    """A choice that came before what a student got. place: from 1, in the frozen input. answer:
+    what it would have cost; empty while nobody asked."""
+
+    challenge_id: int
+    title: str
+    place: int
+    answer: str
+
+
+def better(work: Work, found: MatchingRound, placement: Placement) -> list[Better]:
+    """The better choices of a student, best first; of somebody without a place, all."""
     if placement.rank == 1:
-        raise Conflict("You got your first choice.")
-    if question in placement.reason:
+        return []
+    team = work.get(Team, placement.team_id) if placement.team_id is not None else None
+    offered_then = in_input(found)
+    rows = [
+        row
+        for row in work.all(
+            select(Challenge.id, Challenge.title)
+            .join(Choice, col(Choice.challenge_id) == col(Challenge.id))
+            .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
+            .where(
+                col(Ranking.round_id) == found.id,
+                col(Ranking.person_id) == placement.person_id,
+                col(Choice.place).is_not(None),
+            )
+            .order_by(col(Choice.place))
+        )
+        if row[0] in offered_then
+    ]
+    got = [at for at, (key, _) in enumerate(rows) if team is not None and key == team.challenge_id]
+    answers = _answers(placement, rows)
+    return [
+        Better(key, title, at, answers.get(challenge_key(key), ""))
+        for at, (key, title) in enumerate(rows[: got[0]] if got else rows, start=1)
+    ]
+
+
+def _answers(placement: Placement, rows: Sequence[tuple[int, str]]) -> dict[str, str]:
+    """Challenge → what a place there would have cost. One text of before is on the first choice."""
+    found = dict(placement.reason.get(COSTS, {}))
+    alone = placement.reason.get(Question.COST, UNDER_WAY)
+    if alone != UNDER_WAY and rows:
+        found.setdefault(challenge_key(rows[0][0]), alone)
+    return found
+
+
+def ask_cost(
+    work: Work, found: MatchingRound, placement: Placement, challenge_id: int | None = None
+) -> None:
+    """Have found out what a place in a better choice would have cost, once for each; by itself,
+    in the best one that nobody asked about."""
+    _require_askable(placement, Question.COST)
+    left = [one for one in better(work, found, placement) if not one.answer]
+    if challenge_id is not None:
+        left = [one for one in left if one.challenge_id == challenge_id]
+    if not left:
         raise Conflict("You have asked already. The answer stands on your result page.")
-    job = work.later(f"rounds.{question}", placement_id=placement.id)
-    keep(work, placement.id, {question.value: UNDER_WAY, f"{question}_job": job})
-    work.record(f"rounds.ask_{question}", f"rounds/{found.id}", placement=placement.id)
-
-
-def ask_cost(work: Work, found: MatchingRound, placement: Placement) -> None:
-    """Have found out what a place in the first choice would have cost."""
-    ask(work, found, placement, Question.COST)
+    key = challenge_key(left[0].challenge_id)
+    _begin(work, found, placement, Question.COST, {WHICH: key})
 
 
 def ask_change(work: Work, found: MatchingRound, placement: Placement) -> None:
     """Have found out which small change would have given a better place."""
-    ask(work, found, placement, Question.CHANGE)
+    _require_askable(placement, Question.CHANGE)
+    if Question.CHANGE in placement.reason:
+        raise Conflict("You have asked already. The answer stands on your result page.")
+    _begin(work, found, placement, Question.CHANGE, {})
+
+
+def _require_askable(placement: Placement, question: Question) -> None:
+    if placement.rank == 1:
+        raise Conflict("You got your first choice.")
+    if placement.reason.get(question) == UNDER_WAY:
+        raise Conflict("It is being found out now. The answer will stand on your result page.")
+
+
+def _begin(
+    work: Work,
+    found: MatchingRound,
+    placement: Placement,
+    question: Question,
+    more: dict[str, Any],
+) -> None:
+    answers = _answers(
+        placement, [(one.challenge_id, "") for one in better(work, found, placement)]
+    )
+    if answers:
+        more = {COSTS: answers, **more}
+    job = work.later(f"rounds.{question}", placement_id=placement.id)
+    keep(work, placement.id, {question.value: UNDER_WAY, f"{question}_job": job, **more})
+    work.record(f"rounds.ask_{question}", f"rounds/{found.id}", placement=placement.id)
+
+
+def long_words(run: MatchingRun) -> str:
+    """How long an answer takes, from what the whole run took: up to seven solves of it."""
+    minutes = round(7 * float(run.result["seconds"]) / 60)
+    if minutes < 1:
+        return "That takes less than a minute when nothing else is waiting."
+    return f"That can take {plural(minutes, 'minute', 'minutes')}, and longer when others wait too."
 
 
 def stop(work: Work, found: MatchingRound, placement: Placement) -> None:
@@ -76,6 +171,8 @@ def stop(work: Work, found: MatchingRound, placement: Placement) -> None:
         jobs.cancel(work, job)
         kept.pop(question.value, None)
         kept.pop(f"{question}_job", None)
+        if question is Question.COST:
+            kept.pop(WHICH, None)
     placement.reason = kept
     work.add(placement)
     work.record("rounds.stop_asking", f"rounds/{found.id}", placement=placement.id)
@@ -113,18 +210,19 @@ def _teller(database: Database, report: Report, placement_id: int) -> Teller:
 
 @errand("rounds.examined", Lane.LONG)
 def examine(database: Database, report: Report, placement_id: int) -> None:
-    """Solve the round once more with the student in the first choice, and keep the sentence."""
+    """Solve the round once more with the student in a better choice, and keep the sentence."""
     loaded = _loaded(database, placement_id, Question.COST)
     if loaded is None:
         return
     placement, student, instance, result = loaded
     tell = _teller(database, report, placement_id)
-    choices = matching.explain(instance, result, student).choices
+    choices = [one.challenge for one in matching.explain(instance, result, student).choices]
+    wish = placement.reason.get(WHICH) or next(iter(choices), "")
     sentence = NOTHING
-    if choices:
+    if wish in choices:
         try:
             sentence = matching.examine_apart(
-                instance, result, student, choices[0].challenge, tell.waiting(LIMIT_S)
+                instance, result, student, wish, tell.waiting(LIMIT_S)
             ).sentence
         except matching.Cancelled:
             raise jobs.Cancelled from None
@@ -136,7 +234,10 @@ def examine(database: Database, report: Report, placement_id: int) -> None:
         words = about(work, placement_id, result.placements.get(student)) + with_skills(
             in_words(sentence, titles)
         )
-        keep(work, placement_id, {Question.COST.value: words})
+        row = work.get(Placement, placement_id)
+        over = (Question.COST, f"{Question.COST}_job", WHICH)
+        row.reason = {key: said for key, said in row.reason.items() if key not in over}
+        keep(work, placement_id, {COSTS: {**row.reason.get(COSTS, {}), wish: words}})
 
 
 @errand("rounds.changed", Lane.LONG)

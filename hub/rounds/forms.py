@@ -136,6 +136,12 @@ def _hexadecimal(value: str) -> str:
     return value.strip().lower()
 
 
+class ExamineForm(Form):
+    """Which better choice a student asks about; without one, the best."""
+
+    challenge_id: int | None = None
+
+
 class RepairForm(Form):
     """Who leaves besides those who said no, whether those who said yes stay where they are, and
     why it is made: all whom it concerns read that."""

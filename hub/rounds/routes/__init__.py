@@ -17,6 +17,7 @@ from hub.rounds import (
 from hub.rounds.forms import (
     AcceptForm,
     CommitmentForm,
+    ExamineForm,
     FreezeForm,
     NonceForm,
     QuotaForm,
@@ -189,9 +190,9 @@ routes: list[BaseRoute] = [
     ),
     action(
         "/{round_id:int}/result/examination",
-        doing(examining.ask_cost, "rounds:result", part="why"),
+        results.examine,
         policy.placed,
-        name="examine",
+        ExamineForm,
     ),
     action(
         "/{round_id:int}/result/change",

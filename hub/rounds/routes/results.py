@@ -22,6 +22,7 @@ from hub.rounds import (
     turns,
 )
 from hub.rounds.codes import codes_of
+from hub.rounds.forms import ExamineForm
 from hub.rounds.hours import hours_words
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
@@ -73,6 +74,7 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
     people = with_people(work, answering.seated(work, team)) if team and seated else {}
     told = decisions.of_student(work, found, placement)
     jobs = {one: examining.job_of(work, placement, one) for one in examining.Question}
+    better = [(one, ordinal(one.place)) for one in examining.better(work, found, placement)]
     return render(
         request,
         "rounds/result.html",
@@ -101,10 +103,16 @@ def result(request: Request, work: Work, subject: Subject) -> Response:
         proven=run.result["proven"],
         hashes=(run.result["input_hash"], run.result_hash),
         seed=run.seed,
-        asked=[
-            {"key": one.value, "answer": placement.reason.get(one, ""), "job": job}
-            for one, job in jobs.items()
+        costs=[(place, one) for one, place in better if one.answer],
+        askable=[
+            (one.challenge_id, f"{place.capitalize()} choice: {one.title}")
+            for one, place in better
+            if not one.answer
         ],
+        cost_job=jobs[examining.Question.COST],
+        change=placement.reason.get(examining.Question.CHANGE, ""),
+        change_job=jobs[examining.Question.CHANGE],
+        long=examining.long_words(run),
         turns=turns.words(work, jobs.values()),
         can_ask=placement.rank != 1,
         lottery=matching.lottery_number(run.seed, code),
@@ -136,6 +144,16 @@ def accept(request: Request, work: Work, subject: Subject, _: Sent) -> Response:
         round_id=subject[0].id,
         notice=f"You are in team {team.name}.",
     )
+
+
+def examine(
+    request: Request, work: Work, subject: Subject, form: Submission[ExamineForm]
+) -> Response:
+    found, placement = subject
+    if form.value is None:
+        raise NotFound("You did not rank such a challenge.")
+    examining.ask_cost(work, found, placement, form.value.challenge_id)
+    return redirect(request, "rounds:result", round_id=found.id, fragment="why")
 
 
 def declining(request: Request, work: Work, subject: Subject) -> Response:
