@@ -58,4 +58,4 @@ def test_fonts_keep_their_budget(name: str) -> None:
 
 
 def test_the_icons_are_one_small_file() -> None:
-    assert packed("icons.svg") <= 6 * KB
+    assert packed("icons.svg") <= 4 * KB
