@@ -241,12 +241,14 @@ def _sentence(
             return f"{kept}. No repair that lets as many people stay places more."
         return f"{kept}, and no legal result places more people."
     if before is None:
-        why = "a place became free" if lost[after.challenge] else "the new round has room"
+        why = "a place became free" if lost[after.challenge] else "the repaired round has room"
         return f"Comes into {after.challenge}: {why}."
     if before.challenge not in running:
         return f"{before.challenge} no longer runs; moves to {after.challenge}."
     if lost[after.challenge]:
-        return f"Moves to {after.challenge}, which lost {lost[after.challenge]} members."
+        many = lost[after.challenge]
+        members = "a member" if many == 1 else f"{many} members"
+        return f"Moves to {after.challenge}, which lost {members}."
     gained = "stay where they are" if aim is Aim.FEWEST_MOVES else "are placed"
     return f"Moves to {after.challenge}, so that all teams stay legal and as many {gained}."
 
