@@ -218,12 +218,16 @@ class Documents:
 
     # Time
 
+    @property
+    def watch_every(self) -> float:
+        """In seconds. A broker tells it sooner, where all are heard; else this is all there is."""
+        heard = self.broker is not None and self.broker.hears_all
+        return self.limits.watch_log * (4 if heard else 1)
+
     async def _watch_log(self) -> None:
         """Look for what other processes kept: the log is the truth, a bell only saves time."""
         while True:
-            # A broker tells it sooner; without one, this is all there is.
-            heard = self.broker is not None and self.broker.listening
-            await asyncio.sleep(self.limits.watch_log * (4 if heard else 1))
+            await asyncio.sleep(self.watch_every)
             await self.look()
             if self.broker is not None:
                 self.broker.sweep()

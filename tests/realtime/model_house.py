@@ -44,7 +44,7 @@ class LocalPost:
         self.loop = asyncio.get_running_loop()
         self.origin = id(self).to_bytes(8, "big")
         self.heard = heard
-        self.listening = True
+        self.listening = self.hears_all = True
 
     def put(self, letter: Letter) -> None:
         LocalPost.sent.append((self, letter))

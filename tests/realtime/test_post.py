@@ -1,5 +1,6 @@
 """The link to Valkey: what it reads however it is cut, and what it does with what is foreign."""
 
+import asyncio
 import ssl
 from pathlib import Path
 from typing import Any, cast
@@ -7,9 +8,13 @@ from typing import Any, cast
 import pytest
 from pycrdt import Array, Map
 from valkey.asyncio import Valkey
+from websockets.asyncio.client import connect as socket
 
+from hub.realtime.broker import letters
+from hub.realtime.broker.broker import STIR
 from hub.realtime.broker.letters import Kind, Letter, opened, sealed
 from hub.realtime.broker.link import LARGEST, Link, connect
+from hub.realtime.broker.post import SILENCE
 from hub.realtime.gains import Gain
 from hub.realtime.log import clocks_of
 from hub.realtime.rooms import Room
@@ -257,7 +262,47 @@ def test_a_valkey_is_spoken_to_by_tls_if_it_is_the_one_that_is_meant(
             # Nobody whom we trust signed for it, or it is signed for another name.
             for address in (unsigned, broker.url.replace("127.0.0.1", "localhost")):
                 with pytest.raises(ssl.SSLCertVerificationError):
-                    link = await connect(address, "ch", lambda _: None, lambda: None)
-                    link.abort(ConnectionError("it should not have come about"))
+                    await greeted(address)
+
+    async def greeted(address: str) -> None:
+        link = await connect(address, "ch", lambda _: None, lambda: None)
+        link.abort(ConnectionError("it was only asked"))
+
+    run(story())
+
+
+def test_while_an_update_rolls_on_nobody_counts_on_being_told(
+    run: Run, tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with (
+            two(tmp_path, "", broker) as (left, right),
+            socket(f"{right.url}/c/here") as channel,
+        ):
+            here, there = left.documents, right.documents
+            assert here.broker is not None
+            assert there.broker is not None
+            assert there.watch_every == 4 * there.limits.watch_log
+            # A process of another version beats.
+            monkeypatch.setattr(letters, "FORMAT", b"9")
+            said = sealed(here.broker.post._key, b"8 bytes.", [Letter(Kind.BEAT).written()])
+            monkeypatch.undo()
+            assert here.broker.post._link is not None
+            here.broker.post._link.publish(said)
+            await until(lambda: there.watch_every == there.limits.watch_log)
+            assert linked(left, right)
+            assert not there.metrics.refused["letter"]
+            # Pages look anew now and then, as while the broker is away.
+            there.broker._stirred_at -= STIR
+            there.broker.sweep()
+            async with asyncio.timeout(LONG):
+                assert "changed" in str(await channel.recv())
+            ada, ben = [await Peer(doc_url(one, p=1)).open() for one in (left, right)]
+            await ada.type("told as ever")
+            assert await together(ada, ben, seconds=LONG) == "told as ever"
+            for peer in (ada, ben):
+                await peer.close()
+            there.broker.post._other_format_at -= SILENCE
+            assert there.watch_every == 4 * there.limits.watch_log
 
     run(story())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LARGE = 64 * 1024
 """Rows above this many bytes are not sent: whoever needs them reads the log."""
 STIR = 15.0
-"""While the broker is away, pages look anew this often, in seconds."""
+"""While not everybody is heard, pages look anew this often, in seconds."""
 TELL = 5.0
 """How often a process says its figures, in seconds."""
 
@@ -50,6 +50,11 @@ class Broker:
     def listening(self) -> bool:
         """Whether others are heard now."""
         return self.post.listening
+
+    @property
+    def hears_all(self) -> bool:
+        """Whether all others are: none of them is of another version, which writes differently."""
+        return self.post.hears_all
 
     # What is told
 
@@ -197,7 +202,7 @@ class Broker:
             self._told_at = now
             said = json.dumps(figures([self.documents])).encode()
             self.post.put(Letter(Kind.FIGURES, PROCESS, blobs=(said,)))
-        if not self.listening and now - self._stirred_at > STIR:
+        if not self.hears_all and now - self._stirred_at > STIR:
             self._look_anew()
 
     async def close(self) -> None:

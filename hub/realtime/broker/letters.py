@@ -1,7 +1,7 @@
 """Letters between processes: several in one message, sealed with the hub's secret.
 
-A message is its seal, the process it comes from, and the letters. The seal keeps apart hubs that
-share a Valkey, and keeps out whoever can reach it but does not know the secret.
+A message is its seal, its format, the process it comes from, and the letters. The seal keeps apart
+hubs that share a Valkey, and keeps out whoever can reach it but does not know the secret.
 """
 
 import hmac
@@ -13,13 +13,19 @@ from struct import Struct, pack, unpack_from
 
 from hub.realtime.wire import Malformed
 
-FORMAT = b"2"
-"""Processes that write letters in another way use another channel."""
+FORMAT = b"3"
+"""How letters are written, one byte: while an update rolls over several machines, there are two."""
 SEAL = 16
+_FORM_END = SEAL + len(FORMAT)
 ORIGIN = 8
+_BEGIN = _FORM_END + ORIGIN
 _HEAD = Struct("<BHII")
 """Kind, size of the text, how many numbers, how many blobs. Then the numbers, eight bytes each,
 the sizes of the blobs, four bytes each, the text, and the blobs."""
+
+
+class OtherFormat(Exception):
+    """A message of this hub, by a process that is older or newer than this one."""
 
 
 class Kind(IntEnum):
@@ -66,23 +72,28 @@ class Letter:
 
 def sealed(key: bytes, origin: bytes, letters: Iterable[bytes]) -> bytes:
     """One message of letters as they were written."""
-    body = origin + b"".join(letters)
+    body = FORMAT + origin + b"".join(letters)
     return blake2b(body, digest_size=SEAL, key=key).digest() + body
 
 
 def opened(key: bytes, message: bytes, own: bytes = b"") -> tuple[bytes, list[Letter]]:
-    """Where a message comes from, and its letters; none are read of one's own. Raises Malformed."""
-    origin = message[SEAL : SEAL + ORIGIN]
+    """Where a message comes from, and its letters; none are read of one's own.
+
+    Raises Malformed, or OtherFormat.
+    """
+    origin = message[_FORM_END:_BEGIN]
     if own and origin == own:
         return origin, []  # nothing is believed of it
     body = message[SEAL:]
     if not hmac.compare_digest(blake2b(body, digest_size=SEAL, key=key).digest(), message[:SEAL]):
         raise Malformed("a message that this hub did not seal")
-    return origin, list(_letters(body))
+    if message[SEAL:_FORM_END] != FORMAT:
+        raise OtherFormat
+    return origin, list(_letters(message))
 
 
 def _letters(body: bytes) -> Iterator[Letter]:
-    at = ORIGIN
+    at = _BEGIN
     while at < len(body):
         if at + _HEAD.size > len(body):
             raise Malformed("a letter that ends too early")

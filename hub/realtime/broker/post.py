@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 
-from hub.realtime.broker.letters import FORMAT, ORIGIN, Kind, Letter, opened, sealed
+from hub.realtime.broker.letters import ORIGIN, Kind, Letter, OtherFormat, opened, sealed
 from hub.realtime.broker.link import FAULTS, Link, connect
 from hub.realtime.wire import Malformed
 
@@ -43,8 +43,8 @@ class Post:
         self.origin = secrets.token_bytes(ORIGIN)
         self._url = url
         self._key = sha256(secret).digest()
-        # Hubs that share a Valkey do not hear each other, nor versions that write differently.
-        place = sha256(FORMAT + b"broker" + secret).hexdigest()[:16]
+        # Hubs that share a Valkey do not hear each other.
+        place = sha256(b"broker" + secret).hexdigest()[:16]
         self._channel = f"samskap:{place}"
         self._heard, self._arrived, self._refused = heard, arrived, refused
         self._fresh = self._missed = False
@@ -53,12 +53,18 @@ class Post:
         self._due = False
         self._link: Link | None = None
         self._echoed_at = 0.0
+        self._other_format_at = float("-inf")
         self._tasks = [self.loop.create_task(work) for work in (self._keep(), self._beat())]
 
     @property
     def listening(self) -> bool:
         """Whether others are heard now."""
         return self._link is not None
+
+    @property
+    def hears_all(self) -> bool:
+        """Whether nobody of this hub says now what cannot be read here."""
+        return self.listening and self.loop.time() - self._other_format_at > SILENCE
 
     def put(self, letter: Letter) -> None:
         """Send a letter soon; those of one moment share a message. Never raises."""
@@ -134,6 +140,9 @@ class Post:
         """Hand on the letters of a message."""
         try:
             origin, letters = opened(self._key, message, self.origin)
+        except OtherFormat:
+            self._other_format_at = self.loop.time()
+            return
         except Malformed as fault:
             if not self._refused["letter"]:
                 logger.warning("passed over, and counted from here on: %s", fault)
