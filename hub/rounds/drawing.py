@@ -259,6 +259,17 @@ def seed_now(work: Work, found: MatchingRound) -> int | None:
         return None
 
 
+def undrawn(work: Work, found: MatchingRound) -> str:
+    """Why a frozen round has no seed yet, so that it cannot be run; empty when it has one."""
+    if found.state is not State.FROZEN:
+        return ""
+    try:
+        seed_of(draw_of(work, found), found.input_hash)
+    except NotDrawn as why:
+        return str(why)
+    return ""
+
+
 def waiting_order(instance: Instance, seed: int, unplaced: set[str]) -> list[str]:
     """The waiting list as anybody can draw it again: by lottery number, smallest first."""
     left = [one.id for one in instance.students if one.id in unplaced]

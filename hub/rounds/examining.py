@@ -6,25 +6,27 @@ Both solve the round again, which costs minutes of a machine: an errand each, ke
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from sqlmodel import col, select
 
-from hub import jobs, matching
+from hub import jobs, matching, needs
 from hub.actor import HUB
-from hub.challenges import Challenge
+from hub.challenges import Challenge, Mode
 from hub.db import Database, Work
 from hub.errors import Conflict
 from hub.jobs import Job, Lane, Report, errand
 from hub.jobs import State as JobState
 from hub.matching import Counterfactual, Instance, Progress, Result
+from hub.profiles import with_people
 from hub.rankings import Choice, Ranking
 from hub.reference import LANGUAGES, SKILLS
+from hub.rounds import queries
 from hub.rounds.codes import codes_of
 from hub.rounds.freezing import challenge_key, id_of, offered
-from hub.rounds.models import MatchingRound, MatchingRun, Placement, in_input
+from hub.rounds.models import MatchingRound, MatchingRun, Placement
 from hub.rounds.reasons import ordinal
 from hub.rounds.solving import instance_for
 from hub.rounds.telling import Teller
@@ -73,36 +75,25 @@ def better(work: Work, found: MatchingRound, placement: Placement) -> list[Bette
     if placement.rank == 1:
         return []
     team = work.get(Team, placement.team_id) if placement.team_id is not None else None
-    offered_then = in_input(found)
-    rows = [
-        row
-        for row in work.all(
-            select(Challenge.id, Challenge.title)
-            .join(Choice, col(Choice.challenge_id) == col(Challenge.id))
-            .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
-            .where(
-                col(Ranking.round_id) == found.id,
-                col(Ranking.person_id) == placement.person_id,
-                col(Choice.place).is_not(None),
-            )
-            .order_by(col(Choice.place))
-        )
-        if row[0] in offered_then
-    ]
-    got = [at for at, (key, _) in enumerate(rows) if team is not None and key == team.challenge_id]
-    answers = _answers(placement, rows)
+    code = codes_of(found).of(placement.person_id)
+    listed = next(one["ranking"] for one in found.instance["students"] if one["id"] == code)
+    keys = [id_of(key) for tie in listed for key in tie]
+    if team is not None and team.challenge_id in keys:
+        keys = keys[: keys.index(team.challenge_id)]
+    titles = queries.titles(work, keys)
+    answers = _answers(placement, keys)
     return [
-        Better(key, title, at, answers.get(challenge_key(key), ""))
-        for at, (key, title) in enumerate(rows[: got[0]] if got else rows, start=1)
+        Better(key, titles[key], at, answers.get(challenge_key(key), ""))
+        for at, key in enumerate(keys, start=1)
     ]
 
 
-def _answers(placement: Placement, rows: Sequence[tuple[int, str]]) -> dict[str, str]:
+def _answers(placement: Placement, keys: Sequence[int]) -> dict[str, str]:
     """Challenge → what a place there would have cost. One text of before is on the first choice."""
     found = dict(placement.reason.get(COSTS, {}))
     alone = placement.reason.get(Question.COST, UNDER_WAY)
-    if alone != UNDER_WAY and rows:
-        found.setdefault(challenge_key(rows[0][0]), alone)
+    if alone != UNDER_WAY and keys:
+        found.setdefault(challenge_key(keys[0]), alone)
     return found
 
 
@@ -143,9 +134,7 @@ def _begin(
     question: Question,
     more: dict[str, Any],
 ) -> None:
-    answers = _answers(
-        placement, [(one.challenge_id, "") for one in better(work, found, placement)]
-    )
+    answers = _answers(placement, [one.challenge_id for one in better(work, found, placement)])
     if answers:
         more = {COSTS: answers, **more}
     job = work.later(f"rounds.{question}", placement_id=placement.id)
@@ -198,7 +187,39 @@ def _loaded(
         if placement.reason.get(question) != UNDER_WAY:
             return None
         code = codes_of(found).of(placement.person_id)
-        return placement, code, instance_for(found, run), matching.read_result(run.result)
+        instance = instance_for(found, run)
+        if question is Question.CHANGE:
+            instance = within_own_limits(work, found, placement.person_id, instance)
+        return placement, code, instance, matching.read_result(run.result)
+
+
+def within_own_limits(
+    work: Work, found: MatchingRound, person_id: int, instance: Instance
+) -> Instance:
+    """The input in which a student vetoes what their own limits leave no place for, so that no
+    change is found that would not have helped: a longer list with a challenge taken out again."""
+    code = codes_of(found).of(person_id)
+    one = next(one for one in instance.students if one.id == code)
+    ranked = {
+        challenge_key(key)
+        for key in work.all(
+            select(Choice.challenge_id)
+            .join(Ranking, col(Ranking.id) == col(Choice.ranking_id))
+            .where(col(Ranking.round_id) == found.id, col(Ranking.person_id) == person_id)
+        )
+    }
+    out = ranked - {key for tie in one.ranking for key in tie}
+    limits = needs.limits_of(work, [person_id], found.starts_on).get(person_id)
+    if limits is not None:
+        _, _, university = with_people(work, [person_id])[person_id]
+        out |= {
+            challenge_key(row.id)
+            for row in offered(work, found)
+            if limits.against(row, row.mode is Mode.ON_SITE, university.city)
+        }
+    vetoes = tuple(sorted({*one.vetoes, *out} - {key for tie in one.ranking for key in tie}))
+    others = (replace(row, vetoes=vetoes) if row.id == code else row for row in instance.students)
+    return replace(instance, students=tuple(others))
 
 
 def _teller(database: Database, report: Report, placement_id: int) -> Teller:

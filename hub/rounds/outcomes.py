@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from hub.challenges import Challenge
 from hub.db import Work
 from hub.identity import Person
 from hub.rounds.codes import PATTERN, codes_of
+from hub.rounds.freezing import challenge_key
 from hub.rounds.models import (
     Answer,
     Decision,
@@ -15,9 +16,9 @@ from hub.rounds.models import (
     MatchingRun,
     Placement,
     Repair,
-    unread,
 )
-from hub.teams import Team
+from hub.teams import Membership, Standing, Team
+from hub.teams import State as TeamState
 
 SEATED = (Answer.OFFERED, Answer.ACCEPTED)
 
@@ -77,3 +78,26 @@ def team_labels(work: Work, ids: Iterable[int]) -> dict[int, str]:
         .where(col(Team.id).in_(set(ids)))
     )
     return {key: f"{name}: {title}" for key, name, title in rows}
+
+
+def small_teams(work: Work, found: MatchingRound) -> list[tuple[str, int, int]]:
+    """The teams with fewer members than the frozen input asks for: team and challenge, who has or
+    is offered a seat, the least. The smallest first."""
+    least = {one["id"]: one["min_size"] for one in found.instance["challenges"]}
+    rows = work.all(
+        select(Team.name, Challenge.title, Team.challenge_id, func.count(col(Membership.id)))
+        .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
+        .outerjoin(
+            Membership,
+            (col(Membership.team_id) == col(Team.id))
+            & col(Membership.standing).in_((Standing.INVITED, Standing.ACTIVE)),
+        )
+        .where(col(Team.round_id) == found.id, col(Team.state) != TeamState.DISSOLVED)
+        .group_by(col(Team.id), col(Team.name), col(Team.challenge_id), col(Challenge.title))
+        .order_by(func.count(col(Membership.id)), col(Team.id))
+    )
+    return [
+        (f"{name}: {title}", members, least[challenge_key(key)])
+        for name, title, key, members in rows
+        if members < least.get(challenge_key(key), 0)
+    ]

@@ -33,6 +33,10 @@ ALL_ALIKE = re.compile(
     r"Of the (\d+) challenges you ranked that are open to you, \1 (have|run)\b(?=[^.]*\.)"
 )
 """The matcher's sentence where the same stands against all choices."""
+NOTHING_LEFT = (
+    "No challenge that you ranked could be counted for you in this round. If you do not know why, "
+    "ask its coordinator or the ombud."
+)
 Obstacles = Mapping[str, Mapping[str, str]]
 SKILL = {one.code: one.name for one in SKILLS}
 ASK = "Below you read when and why, and how to object."
@@ -286,7 +290,7 @@ def waiting(facts: Facts, student_id: str, reason: str) -> list[dict[str, str]]:
     """The reasons of somebody without a place."""
     student = facts.students[student_id]
     plain = ALL_ALIKE.sub(r"All \1 challenges that you ranked and that are open to you \2", reason)
-    rows = [row("Why there was no place", plain)]
+    rows = [row("Why there was no place", plain if student.ranking else NOTHING_LEFT)]
     listed = [name for tie in student.ranking for name in tie]
     rows += [missed(facts, student, name, at) for at, name in enumerate(listed, start=1)]
     return rows

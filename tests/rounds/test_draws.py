@@ -86,6 +86,11 @@ def test_a_university_commits_reveals_and_changes_the_seed(
 
     desk = as_(made.coordinator)
     assert desk.post(f"/rounds/{made.round_id}/freeze", data={"early": "yes"}).status_code == 303
+    page = desk.get(f"/rounds/{made.round_id}").text
+    validate(page)
+    assert "Still to reveal" in page
+    assert "Go to the draw" in page
+    assert "Run the matching<" not in page
     not_yet = desk.post(f"/rounds/{made.round_id}/runs")
     assert not_yet.status_code == 409
     assert "Still to reveal" in not_yet.text
@@ -101,6 +106,7 @@ def test_a_university_commits_reveals_and_changes_the_seed(
     assert "does not give the hash" in wrong.text
     good = helper.post(f"{here}/nonces", data={"commitment_id": part, "nonce": NONCE.hex()})
     assert good.status_code == 303
+    assert "Run the matching<" in desk.get(f"/rounds/{made.round_id}").text
     assert desk.post(f"/rounds/{made.round_id}/runs").status_code == 303
     with work() as w:
         found = w.get(MatchingRound, made.round_id)

@@ -17,7 +17,7 @@ from hub.needs import AccessNeed, Effect, InclusionAnswer
 from hub.profiles import StudentProfile
 from hub.profiles.week import blocks_of_parts
 from hub.rankings import Choice, Ranking
-from hub.rounds import freezing, publishing
+from hub.rounds import freezing, publishing, reasons
 from hub.rounds.hours import hours_words
 from hub.rounds.models import MatchingRound, Placement, Ruling, RulingKind
 from tests import makers
@@ -166,9 +166,7 @@ def test_whom_a_need_leaves_no_choice_is_told_as_who_ranked_none(work: Any) -> N
         published(w, made)
         told = w.one(select(Placement).where(col(Placement.person_id) == made.students[WHO]))
     assert told.team_id is None
-    assert [one["text"] for one in told.reason["rows"]] == [
-        "You ranked no challenge, so there was none to place you in."
-    ]
+    assert [one["text"] for one in told.reason["rows"]] == [reasons.NOTHING_LEFT]
 
 
 def test_the_hours_of_a_team_are_those_its_members_have(work: Any) -> None:

@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
-from hub.jobs import Job
 from hub.matching import (
     Challenge,
     Criterion,
@@ -21,9 +19,8 @@ from hub.matching import (
     solve,
 )
 from hub.matching.table import Table
-from hub.rounds import MatchingRound, MatchingRun, Placement, examining, reasons
+from hub.rounds import reasons
 from hub.rounds.wording import conflict_of, in_words, with_skills
-from tests.rounds.scene import published, scene
 
 TITLES = {f"c{n}": f"Challenge number {n}" for n in range(1, 7)}
 CODES = re.compile(r"\bs[0-9a-f]{8}\b|\b[sc]\d+\b|\bNone\b|[{}]")
@@ -200,77 +197,3 @@ def test_sentences_of_the_matcher_get_names_for_their_codes() -> None:
     assert conflict_of("Another fault.") == []
     words = with_skills("What stood in the way: the required skill data-analysis.")
     assert re.search(r"the required skill “[A-Z][^”]+”\.$", words)
-
-
-def test_a_student_may_stop_a_question_and_ask_it_again(
-    work: Any, as_: Any, run_errands: Any, validate: Any
-) -> None:
-    with work() as w:
-        made = scene(w, 13, challenges=2)
-        published(w, made)
-        late = w.all(select(Placement).where(col(Placement.team_id).is_(None)))
-        student_id = late[0].person_id
-    mine = as_(student_id)
-    here = f"/rounds/{made.round_id}/result"
-    assert mine.post(f"{here}/stop").status_code == 409
-    assert mine.post(f"{here}/examination").status_code == 303
-    page = mine.get(here).text
-    validate(page)
-    assert "Stop finding out" in page
-    assert mine.post(f"{here}/stop").status_code == 303
-    run_errands()
-    assert "Find out what it would have cost" in mine.get(here).text
-    assert mine.post(f"{here}/examination").status_code == 303
-    run_errands()
-    page = mine.get(here).text
-    assert "What your first choice would have cost:" in page
-    assert "Stop finding out" not in page
-    with work() as w:
-        placement = w.one(select(Placement).where(Placement.person_id == student_id))
-        (said,) = placement.reason[examining.COSTS].values()
-        assert not CODES.search(said)
-        assert len(w.all(select(Job).where(Job.errand == "rounds.examined"))) == 2
-
-
-def test_each_better_choice_can_be_asked_about_once(
-    work: Any, as_: Any, run_errands: Any, validate: Any
-) -> None:
-    with work() as w:
-        made = scene(w, 13, challenges=2)
-        published(w, made)
-        late = w.one(select(Placement).where(col(Placement.team_id).is_(None)))
-        late.reason = {**late.reason, "examined": "As it was answered before."}
-        w.add(late)
-        student_id = late.person_id
-        first, second = (one.challenge_id for one in examining.better(w, *of_student(w, late)))
-    mine = as_(student_id)
-    here = f"/rounds/{made.round_id}/result"
-    page = mine.get(here).text
-    assert "What your first choice would have cost:</strong> As it was answered before." in page
-    assert re.findall(r'<option value="(\d+)"', page) == [str(second)]
-    assert mine.post(f"{here}/examination", data={"challenge_id": first}).status_code == 409
-    assert mine.post(f"{here}/examination", data={"challenge_id": "x"}).status_code == 404
-    assert mine.post(f"{here}/examination", data={"challenge_id": second}).status_code == 303
-    assert mine.post(f"{here}/examination", data={"challenge_id": second}).status_code == 409
-    run_errands()
-    page = mine.get(here).text
-    validate(page)
-    assert "What your first choice would have cost:</strong> As it was answered before." in page
-    assert "What your second choice would have cost:" in page
-    assert "Find out what it would have cost" not in page
-    with work() as w:
-        placement = w.one(select(Placement).where(Placement.person_id == student_id))
-        assert set(placement.reason[examining.COSTS]) == {f"c{first}", f"c{second}"}
-        assert not {"examined", "examined_job", "examining"} & set(placement.reason)
-
-
-def of_student(w: Any, placement: Placement) -> tuple[MatchingRound, Placement]:
-    return w.get(MatchingRound, placement.round_id), placement
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(1, "less than a minute"), (9, "take 1 minute,"), (30, "take 4 minutes,")],
-)
-def test_how_long_an_answer_takes_follows_from_the_run(seconds: float, words: str) -> None:
-    assert words in examining.long_words(MatchingRun(result={"seconds": seconds}))

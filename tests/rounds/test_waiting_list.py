@@ -194,3 +194,25 @@ def test_two_who_decline_at_once_free_seats_for_two(database: Database) -> None:
             )
         )
         assert len(seats) == len(set(seats)) == 12
+
+
+def test_the_answers_name_the_teams_that_became_too_small(
+    work: Any, as_: Any, validate: Any
+) -> None:
+    with work() as w:
+        made = scene(w, 12, challenges=2)
+        found = published(w, made)
+        team = w.get(Team, offers(w, found)[0].team_id)
+        key, name, title = team.id, team.name, w.get(Challenge, team.challenge_id).title
+    desk, here = as_(made.coordinator), f"/rounds/{made.round_id}/answers"
+    assert "smaller than the rules ask" not in desk.get(here).text
+    with work() as w:
+        found = w.get(MatchingRound, made.round_id)
+        for one in [one for one in offers(w, found) if one.team_id == key][:3]:
+            answering.decline(w, found, one)
+    page = desk.get(here).text
+    validate(page)
+    assert "1 team is smaller than the rules ask" in page
+    assert f"{name}: {title} (3 of at least 4)" in page
+    assert ">Repair teams<" in page
+    assert ">See the answers<" not in page

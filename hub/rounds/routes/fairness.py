@@ -7,7 +7,7 @@ from hub import needs
 from hub.actor import Role
 from hub.db import Work
 from hub.errors import NotFound
-from hub.reference import LANGUAGES
+from hub.reference import LANGUAGES, STUDY_LEVELS
 from hub.rounds import audits, figures, queries
 from hub.rounds.models import MatchingRound
 from hub.rounds.policy import TOLD
@@ -27,7 +27,7 @@ def fairness(request: Request, work: Work, found: MatchingRound) -> Response:
     keys = [one["name"] for one in audit["groups"] if one["kind"] == "university"]
     names = {
         **queries.names(work, keys),
-        **{one.code: one.name for one in LANGUAGES},
+        **{one.code: one.name for one in (*LANGUAGES, *STUDY_LEVELS)},
         **needs.names(found.code_key),
     }
     shown = {

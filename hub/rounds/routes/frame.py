@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from hub.db import Work
 from hub.jobs import Job
-from hub.rounds import losses, publishing, queries, standing, turns
+from hub.rounds import drawing, losses, publishing, queries, standing, turns
 from hub.rounds.models import MatchingRound, State
 from hub.rounds.policy import HIDDEN, TOLD
 from hub.web import render
@@ -90,9 +90,11 @@ def framed(
             or more.get("checking")
         ),
         tabs=tabs(request, found, runs, current),
+        current=current,
         state_name=standing.NAMES[found.state],
         sentence=publishing.sentence(work, found),
         steps=standing.steps(found, work.now, zone),
+        undrawn=drawing.undrawn(work, found),
         impossible=standing.impossible(found, work.now, zone),
         ranking_over=standing.closed(found, work.now),
         rules=standing.RULES,
