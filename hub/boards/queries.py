@@ -49,7 +49,11 @@ def of_team(work: Work, team_id: int, *, archived: bool = False) -> list[BoardLi
     written = realtime.last_change(literal("boards/") + cast(Board.id, String))
     rows = work.all(
         select(Board, Person.name, written)
-        .join(Person, col(Person.id) == col(Board.made_by_id), isouter=True)
+        .join(
+            Person,
+            and_(col(Person.id) == col(Board.made_by_id), col(Person.closed_at).is_(None)),
+            isouter=True,
+        )
         .where(
             col(Board.team_id) == team_id,
             place.is_not(None) if archived else place.is_(None),

@@ -112,7 +112,11 @@ def authors(work: Work, room: str) -> dict[int, int]:
 
 
 def forget(work: Work, person_id: int) -> None:
-    """Take a person out of every document's history. The text stays, and is nobody's."""
+    """Take a person out of every document's history. The text stays, and is nobody's.
+
+    Whoever of them sits in a document is asked to leave by the guards.
+    """
+    revoke(work, "*", person_id, "removed")
     for model, column in (
         (DocumentAuthor, "person_id"),
         (DocumentUpdate, "author_id"),
