@@ -81,3 +81,24 @@ def published(w: Work, made: Scene) -> MatchingRound:
     found = frozen(w, made)
     publishing.publish(w, found, solved(w, found))
     return found
+
+
+def with_a_choice(w: Work) -> Scene:
+    """A published round to be repaired in two ways once the fifth student leaves: four students in
+    a full team who could go elsewhere, five in another, and one who waits for the full team."""
+    universities = [makers.university(w) for _ in range(5)]
+    full = makers.challenge(w, title="Shade for all", team_size_min=4, team_size_max=4)
+    other = makers.challenge(w, title="Keep cellars dry", team_size_min=4, team_size_max=5)
+    none = makers.challenge(w, title="Nobody speaks it", languages=["fi"])
+    coordinator = makers.coordinator(w)
+    offered = [full, other, none]
+    found = makers.matching_round(w, offered, made_by_id=coordinator.id, min_ranks=1)
+    people = []
+    for at in range(10):
+        person = makers.student(w, universities[at % 5])
+        order = [full, other] if at < 4 else [other] if at < 9 else [none, full]
+        ranked(w, found, person, order)
+        people.append(person.id)
+    made = Scene(found.id, [one.id for one in offered], people, coordinator.id)
+    published(w, made)
+    return made

@@ -15,32 +15,15 @@ from hub.rounds import MatchingRound, Placement, mending, proposals, repairing
 from hub.rounds.models import Decision, Repair
 from hub.teams import Team
 from tests import makers
-from tests.rounds.scene import Scene, published, ranked
+from tests.rounds.scene import Scene, with_a_choice
 
 WHY = "Somebody left, and a seat is free in another team."
 
 
 @pytest.fixture
 def made(work: Any) -> Scene:
-    """Four students in a full team who could go elsewhere, five in one that loses somebody, and
-    one who waits for the full team alone."""
     with work() as w:
-        universities = [makers.university(w) for _ in range(5)]
-        full = makers.challenge(w, title="Shade for all", team_size_min=4, team_size_max=4)
-        other = makers.challenge(w, title="Keep cellars dry", team_size_min=4, team_size_max=5)
-        none = makers.challenge(w, title="Nobody speaks it", languages=["fi"])
-        coordinator = makers.coordinator(w)
-        offered = [full, other, none]
-        found = makers.matching_round(w, offered, made_by_id=coordinator.id, min_ranks=1)
-        people = []
-        for at in range(10):
-            person = makers.student(w, universities[at % 5])
-            order = [full, other] if at < 4 else [other] if at < 9 else [none, full]
-            ranked(w, found, person, order)
-            people.append(person.id)
-        made = Scene(found.id, [one.id for one in offered], people, coordinator.id)
-        published(w, made)
-        return made
+        return with_a_choice(w)
 
 
 def where(w: Work, made: Scene) -> dict[int, int | None]:
