@@ -50,6 +50,7 @@ from hub.matching.instance import (
     Student,
     University,
     meets,
+    universities_needed,
 )
 from hub.matching.reading import read_instance
 from hub.matching.reasons import Choice, Explaining, Reasons, examine, explain
@@ -140,6 +141,7 @@ __all__ = [
     "solve_apart",
     "student_record",
     "to_json",
+    "universities_needed",
     "what_if",
     "what_if_apart",
     "without_each_rule",

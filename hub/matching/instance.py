@@ -172,3 +172,13 @@ def meets(student: Student, criterion: Criterion) -> bool:
 def share_limit(challenge: Challenge, size: int) -> int:
     """Most members of one university in a team of `size`: the share alone."""
     return challenge.share_permille * size // 1000
+
+
+def universities_needed(challenge: Challenge) -> int:
+    """The fewest universities from which a legal team can come: by its rule, and by its share."""
+    limits = {
+        size: share_limit(challenge, size)
+        for size in range(challenge.min_size, challenge.max_size + 1)
+    }
+    by_share = [-(-size // limit) for size, limit in limits.items() if limit]
+    return max(challenge.min_universities, min(by_share, default=challenge.max_size))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
+from hub import matching
 from hub.actor import Role
 from hub.challenges import Challenge
 from hub.challenges import State as ChallengeState
@@ -18,7 +19,7 @@ from hub.jobs import State as JobState
 from hub.profiles import StudentProfile
 from hub.rankings import Choice, Ranking
 from hub.rounds import drawing, turns
-from hub.rounds.freezing import sizes
+from hub.rounds.freezing import challenge_of, sizes
 from hub.rounds.models import Answer, MatchingRound, MatchingRun, Placement, RoundChallenge, unread
 from hub.rounds.policy import visible
 from hub.teams import Membership, Team
@@ -129,7 +130,7 @@ def _demand(found: MatchingRound, challenge: Challenge, *counts: int | None) -> 
         challenge.title,
         challenge.max_teams * most,
         least,
-        max(found.min_universities, challenge.min_universities),
+        matching.universities_needed(challenge_of(found, challenge)),
         ranked,
         first,
         excluded,

@@ -9,7 +9,7 @@ from hub import matching
 from hub.challenges import Challenge, LargestShare
 from hub.matching import Criterion, Instance, Need, Student
 from hub.profiles import StudentProfile
-from hub.rounds import MatchingRun, freezing, reasons, solving, verifying
+from hub.rounds import MatchingRound, MatchingRun, freezing, queries, reasons, solving, verifying
 from hub.rounds.wording import in_words, with_skills
 from tests.rounds.scene import frozen, published, scene
 
@@ -60,6 +60,20 @@ def test_published_teams_meet_a_criterion_and_the_public_can_check_it(work: Any)
         mute = tuple(replace(one, languages=("en",)) for one in facts.students)
         faults = verifying.public_faults(replace(facts, students=mute), result, teams)
         assert [one[:2] for one in faults] == ["H9", "H9"]
+
+
+def test_the_demand_counts_the_universities_that_a_share_takes(work: Any) -> None:
+    with work() as w:
+        made = scene(w, 9, challenges=2)
+        asking = w.get(Challenge, made.challenge_ids[0])
+        asking.largest_share = LargestShare.QUARTER
+        w.add(asking)
+        found = w.get(MatchingRound, made.round_id)
+        warnings = {one.id: one.warning for one in queries.demand(w, found)}
+        assert warnings == {
+            made.challenge_ids[0]: "Ranked from 3 of 4 universities",
+            made.challenge_ids[1]: "",
+        }
 
 
 def a_round(*criteria: Criterion, speakers: int) -> Instance:
