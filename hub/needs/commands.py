@@ -146,6 +146,7 @@ def note_reading(work: Work, person_ids: Iterable[int]) -> None:
     work.record("needs.read", "needs/current", people=len(people))
     if reader is None:
         return
+    work.hold(work.get(Person, reader))  # two windows at once note the same day once
     known = set(
         work.all(
             select(NeedReading.person_id).where(
@@ -155,11 +156,13 @@ def note_reading(work: Work, person_ids: Iterable[int]) -> None:
             )
         )
     )
-    work.add_all(
-        NeedReading(person_id=one, reader_id=reader, day=day)
+    rows = [
+        {"person_id": one, "reader_id": reader, "day": day}
         for one in people
         if one not in known and one != reader
-    )
+    ]
+    if rows:
+        work.execute(sa.insert(NeedReading).values(rows))
 
 
 def erase_answers(work: Work, person_id: int) -> None:

@@ -35,7 +35,6 @@ def _own_page(
         said=words.said,
         period=words.period,
         means=words.MEANS,
-        steers=words.STEERS,
         today=work.now.date(),
         readings=queries.readings(work),
         left_out=fitting.left_out(work, found.now),
@@ -138,7 +137,7 @@ def current(request: Request, work: Work, _: None) -> Shown:
         words=sought,
         said=words.said,
         period=words.period,
-        today=work.now.date(),
+        steers=words.STEERS,
     )
     return Shown(page, [person.id for _, person, _ in rows.rows])
 

@@ -3,7 +3,7 @@
 Until then it is in the frozen input, as tokens, and steers who is in a team with whom. What is left
 has a hash of its own, published at the freeze, and no record of a student holds it, so that input
 and records can be checked for ever. Only to solve again needs it: the hub does so by itself while
-it can, and keeps what came of it. See decision 17.
+it can, and keeps what came of it. See decision 19.
 """
 
 from dataclasses import replace

@@ -9,24 +9,20 @@ import pytest
 from hub.challenges.steps import ASKS
 from hub.demo.content import (
     TODAY,
-    access_needs,
     challenges,
     eligible,
     organisations,
     rankings,
     rounds,
     rubric,
-    said_yes,
     staff,
     students,
     teams,
     wishes,
 )
 from hub.demo.content.files import table
-from hub.demo.content.needs import SHARES
 from hub.demo.content.shapes import Challenge
 from hub.demo.content.work import Team
-from hub.needs.attributes import ATTRIBUTES
 from hub.reference import CEFR, SDGS, UNIVERSITIES, themes
 from hub.reference.languages import BY_CODE as LANGUAGE
 from hub.reference.universities import BY_KEY as UNIVERSITY
@@ -332,21 +328,3 @@ def test_one_team_is_at_work_on_whatever_day_the_demo_is_loaded(today: date):
 def test_universities_are_known_wherever_they_are_named():
     for row in table("programmes")["programme"]:
         assert set(row["at"]) <= UNIVERSITY.keys()
-
-
-def test_needs_are_of_students_and_more_than_one_page_of_them():
-    found = [one.student for one in access_needs()]
-    assert set(found) <= STUDENTS.keys()
-    assert len(set(found)) == len(found) > 20
-    assert {one.effect for one in access_needs()} == {
-        "async_only", "no_evenings", "no_travel", "max_hours", "captioning", "quiet_format", "other"
-    }  # fmt: skip
-    assert sum(bool(one.arranged) for one in access_needs()) >= 3
-
-
-def test_enough_answer_for_figures_and_most_say_nothing():
-    yes = Counter(one for student in students() for one in said_yes(student))
-    assert set(SHARES) == {one.key for one in ATTRIBUTES} == set(yes)
-    assert sum(many >= 10 for many in yes.values()) >= 4
-    assert any(many < 20 for many in yes.values())
-    assert sum(not said_yes(student) for student in students()) > 60

@@ -199,9 +199,10 @@ def test_the_list_is_in_pages(desk: Desk, queries: Any) -> None:
         with desk.work() as w:
             for _ in range(more):
                 need(w, makers.student(w).id)
+        team = desk.team
         with queries() as seen:
-            page = desk.team.get("/needs/current").text
-        counts.append(len([one for one in seen if one.startswith("SELECT")]))
+            page = team.get("/needs/current").text
+        counts.append(len(seen))
     assert "Showing 1 to 20 of 45 needs" in page
     assert "Showing 41 to 45" in desk.team.get("/needs/current?page=3").text
     assert counts[0] == counts[1]
