@@ -1,8 +1,10 @@
 """How the tables came about. `upgrade(settings)` brings a database to the newest shape."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 
@@ -10,6 +12,8 @@ from hub.config import Settings
 from hub.db import make_engine
 
 if TYPE_CHECKING:
+    import sqlite3
+
     # Loaded only when there is something to do: it would make every start noticeably slower.
     from alembic.config import Config
 
@@ -63,17 +67,34 @@ def configuration(connection: sa.Connection) -> "Config":
     return config
 
 
-def upgrade(settings: Settings) -> bool:
-    """Bring the database to the newest shape; whether anything was to be done."""
+@contextmanager
+def changing(settings: Settings) -> Iterator[sa.Connection]:
+    """A connection on which tables may be changed; what was done is kept if it ends well.
+
+    To change a column, SQLite makes its table anew and drops the old one, to which others point. So
+    it looks at foreign keys once all is done, and no sooner. Source: "Making Other Kinds Of Table
+    Schema Changes", sqlite.org/lang_altertable.html.
+    """
     engine = make_engine(settings)
     try:
         with engine.execution_options(writes=True).connect() as connection:
-            if current(connection) == newest():
-                return False
-            from alembic import command
-
-            command.upgrade(configuration(connection), "head")
+            if sqlite := engine.dialect.name == "sqlite":
+                driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+                driver.execute("PRAGMA foreign_keys=OFF")
+            yield connection
+            if sqlite and (loose := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise RuntimeError(f"A row of {loose[0]} points to one of {loose[2]} that is gone.")
             connection.commit()
-            return True
     finally:
         engine.dispose()
+
+
+def upgrade(settings: Settings) -> bool:
+    """Bring the database to the newest shape; whether anything was to be done."""
+    with changing(settings) as connection:
+        if current(connection) == newest():
+            return False
+        from alembic import command
+
+        command.upgrade(configuration(connection), "head")
+        return True
