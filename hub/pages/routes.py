@@ -157,6 +157,20 @@ def version(request: Request, work: Work, found: Versioned) -> Response:
     )
 
 
+def compare(request: Request, work: Work, found: Versioned) -> Response:
+    """What changed on the page since a version."""
+    page, team, _side, chosen = found
+    then = queries.tree(work, page, realtime.opened(chosen.snapshot))
+    return render(
+        request,
+        "pages/compare.html",
+        page=page,
+        team=team,
+        version=chosen,
+        parts=realtime.compared(plain_text(then), plain_text(queries.tree(work, page))),
+    )
+
+
 def go_back(request: Request, work: Work, found: Versioned, _: Submission[Form]) -> Response:
     page, _team, _side, chosen = found
     commands.go_back(work, page, chosen)
@@ -222,6 +236,7 @@ routes: list[BaseRoute] = [
     page("/{page_id:int}/versions", history, policy.reader),
     action("/{page_id:int}/versions", name_version, policy.editor, VersionForm),
     page("/{page_id:int}/versions/{version_id:int}", version, policy.version_reader),
+    page("/{page_id:int}/versions/{version_id:int}/changes", compare, policy.version_reader),
     action("/{page_id:int}/versions/{version_id:int}/return", go_back, policy.version_editor),
     page("/{page_id:int}/export/{kind}", export, policy.file_reader),
     action("/{page_id:int}/images", add_image, policy.editor, ImageForm),

@@ -4,6 +4,7 @@ A handler reads and changes documents within its own unit of work; the rest happ
 """
 
 from hub.realtime.changes import last_change
+from hub.realtime.comparing import compared
 from hub.realtime.reading import (
     AlreadySeeded,
     authors,
@@ -23,6 +24,7 @@ __all__ = [
     "AlreadySeeded",
     "authors",
     "bus_of",
+    "compared",
     "edit",
     "erase",
     "forget",

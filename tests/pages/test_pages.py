@@ -121,9 +121,13 @@ def test_versions_are_named_read_and_gone_back_to(
     assert "What we asked" not in client.get(f"/{room}").text
     assert "Before the gate" in client.get(f"/{room}/versions").text
     assert "What we asked" in client.get(f"/{room}/versions/{version}").text
+    changed = client.get(f"/{room}/versions/{version}/changes").text
+    assert '<del><span class="vh">removed: </span>What we asked' in changed
     assert client.post(f"/{room}/versions/{version}/return").status_code == 303
     assert "What we asked" in client.get(f"/{room}").text
     assert client.get(f"/{room}/versions/999").status_code == 404
+    assert client.get(f"/{room}/versions/999/changes").status_code == 404
+    assert "It says the same now." in client.get(f"/{room}/versions/{version}/changes").text
 
 
 def test_in_the_archive_nobody_writes_until_it_is_back(as_: As, people: dict[str, Any]) -> None:
