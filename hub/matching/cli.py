@@ -183,8 +183,16 @@ def _checked(round_: Instance, published: dict[str, Any], *words: str) -> int:
 
 
 def _show(progress: Progress) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{progress.fraction:4.0%} {progress.sentence:<70}")
+    """One line of a terminal, written anew: how far, what, best so far, bound, time."""
+    if not sys.stderr.isatty():
+        return
+    placed = (
+        f" {progress.best} placed, at most {progress.bound} possible."
+        if progress.best is not None and progress.bound is not None
+        else ""
+    )
+    line = f"{progress.fraction:4.0%} {progress.sentence}{placed} {progress.seconds:.0f} s"
+    sys.stderr.write(f"\r{line:<110}" + ("\n" if progress.stage == "done" else ""))
 
 
 def _say(status: int, *lines: str) -> int:

@@ -125,7 +125,7 @@ def test_a_round_is_frozen_run_published_and_answered(visitors: Visitors, host: 
     whole(desk)
     desk.get_by_role("link", name="Compare").click()
     whole(desk)
-    desk.get_by_role("link", name="Run 1").click()
+    desk.get_by_role("link", name="Run 1", exact=True).click()
     desk.get_by_role("button", name="Publish run 1").click()
     desk.get_by_role("button", name="Publish and tell all").click()
     # Publishing is a job too: the page says so by itself when it is done.

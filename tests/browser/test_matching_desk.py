@@ -74,7 +74,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     desk.get_by_role("link", name="Fairness").click()
     expect(desk.get_by_role("heading", name="Against the simplest rule")).to_be_visible()
     whole(desk)
-    desk.get_by_role("link", name="Run 1").click()
+    desk.get_by_role("link", name="Run 1", exact=True).click()
     desk.get_by_role("button", name="Publish run 1").first.click()
     desk.get_by_role("button", name="Publish and tell all").click()
     heading(desk, "is published")
@@ -107,7 +107,7 @@ def test_a_round_is_drawn_tried_published_repaired_and_verified(
     assert started.value.suggested_filename == f"round-{host.round_id}-public.json"
     anybody.goto(f"{at}/fairness")
     whole(anybody)
-    anybody.goto("/rounds/rule")
+    anybody.goto("/rounds/register")
     expect(anybody.get_by_role("link", name="Verify Spring 2027")).to_be_visible()
     whole(anybody)
 

@@ -1,6 +1,7 @@
 """Bad files: every fault with its place, and nothing else than BadInstance."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,20 @@ def test_what_cannot_be_written_or_drawn_is_said_before_the_work(
     assert "--seed: must be a whole number from 0 on" in capsys.readouterr().err
     assert match(tmp_path / "none.json", tmp_path / "result.json") == 2
     assert "none.json cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_terminal_is_told_how_far_a_run_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "round.json"
+    file.write_text(json.dumps(good()))
+    assert match(file, tmp_path / "result.json") == 0
+    assert capsys.readouterr().err == ""  # a file of the log is not filled with it
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert match(file, tmp_path / "result.json") == 0
+    lines = capsys.readouterr().err.split("\r")
+    assert re.search(r"\d+% .+\. \d+ placed, at most \d+ possible\. \d+ s", lines[-1])
+    assert lines[-1].endswith("\n")
 
 
 def test_a_result_that_cannot_be_written_is_no_exception(

@@ -144,6 +144,7 @@ def test_staff_of_a_university_commit_and_reveal_for_it_alone(
     assert staff.post(f"{here}/commitments", data=elsewhere).status_code == 403
     sent = {"university_id": ids["home"], "value": value}
     assert staff.post(f"{here}/commitments", data=sent).status_code == 303
+    assert "Add your university" not in staff.get(here).text  # it has one part in each draw
     page = as_().get(here).text
     validate(page)
     assert "What this proves." in page

@@ -32,6 +32,8 @@ def _page(
     oversees = work.actor.has(Role.COORDINATOR) or work.actor.has(Role.OMBUD)
     proven = run is None or bool(run.result["proven"])
     speaks = {key for key, _ in _universities(work)}
+    committed = {one.university_id for one in draw.parts}
+    open_to = [one for one in _universities(work) if one[0] not in committed]
     return render(
         request,
         "rounds/verification.html",
@@ -53,14 +55,14 @@ def _page(
         job=job,
         turns=turns.words(work, [job]),
         repairs=outcomes.accepted_repairs(work, found) if run is not None else [],
-        may_add=bool(speaks) and draw.stage is drawing.Stage.COMMITTING,
+        may_add=bool(open_to) and draw.stage is drawing.Stage.COMMITTING,
         to_reveal=[(one.id, one.name) for one in draw.missing if one.university_id in speaks]
         if draw.stage is drawing.Stage.REVEALING
         else [],
         coordinates=work.actor.has(Role.COORDINATOR),
         oversees=oversees,
         audited=found.state in TOLD or (oversees and outcomes.has_result(work, found)),
-        universities=_universities(work),
+        universities=open_to,
         replays=found.erased_at is None
         and not any(
             one["inclusion"] or one["unavailable"] or one["wishes"]
