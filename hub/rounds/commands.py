@@ -26,7 +26,7 @@ from hub.rounds import (
     rulings,
     solving,
 )
-from hub.rounds.forms import RoundForm
+from hub.rounds.forms import TOO_FEW, RoundForm
 from hub.rounds.freezing import instance_of, kept, must_run
 from hub.rounds.holding import hold, hold_challenges, hold_offer
 from hub.rounds.models import MatchingRound, MatchingRun, RoundChallenge, State, in_input
@@ -68,7 +68,9 @@ def values_of(work: Work, form: RoundForm) -> dict[str, Any]:
 
 
 def create(work: Work, form: RoundForm) -> MatchingRound:
-    """Plan a round. Students do not see it before it is opened."""
+    """Plan a round. Students do not see it before it is opened. Raises Invalid."""
+    if form.asks_too_few:
+        raise Invalid("min_ranks", TOO_FEW)
     found = work.add(
         MatchingRound(
             **values_of(work, form),
@@ -91,6 +93,8 @@ def change(work: Work, found: MatchingRound, form: RoundForm) -> None:
     theirs = {"name": found.name, "closes_on": found.closes_at, "starts_on": found.starts_on}
     check_version(form.version, found.version, "Another coordinator", theirs)
     values = values_of(work, form)
+    if found.state is State.DRAFT and form.asks_too_few:
+        raise Invalid("min_ranks", TOO_FEW)
     if found.state is State.OPEN:
         before = set(
             work.all(

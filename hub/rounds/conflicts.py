@@ -46,7 +46,8 @@ def _takes(sentence: str, instance: Instance | None) -> str:
     who = [student for student in instance.students if eligible(student, one)]
     of = plural(len({student.university for student in who}), "university", "universities")
     ranked = plural(len(who), "student", "students")
+    least = plural(one.min_universities, "university", "universities")
     return (
         f" It was ranked by {ranked} of {of} whose level and languages fit; a team takes "
-        f"{one.min_size} of {one.min_universities}."
+        f"{one.min_size} students of {least}."
     )

@@ -9,6 +9,12 @@ from hub.matching import Aim, RankRule
 from hub.rounds.models import RulingKind
 from hub.web import Form
 
+LEAST_RANKED = 5
+TOO_FEW = (
+    f"Enter {LEAST_RANKED} or more. With fewer, whoever lists the first choice alone would gain by "
+    "it."
+)
+
 
 class RoundForm(Form):
     """The dates, the challenges and the rule of a round. Times are in the coordinator's zone."""
@@ -30,6 +36,12 @@ class RoundForm(Form):
     overlap_is_hard: bool = False
     accept_hours: int = Field(default=72, ge=12, le=336)
     rank_rule: RankRule = RankRule.RANK_SQUARES
+
+    @property
+    def asks_too_few(self) -> bool:
+        """Whether students could rank so few that an untrue list would pay: no round is planned
+        so. Rounds of before that are open already keep what students read."""
+        return self.min_ranks < LEAST_RANKED
 
     @field_validator("closes_time")
     @classmethod

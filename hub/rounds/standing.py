@@ -24,9 +24,18 @@ LOOKS = {
 }
 RULES = {
     "rank_squares": ("Balanced", "A late rank costs more than an early one gains (r² + 9r)"),
-    "least_total": ("Least total", "The sum of all ranks is as small as it can be"),
-    "worst_first": ("Nobody far down", "The worst rank is as good as it can be, then the sum"),
-    "rank_maximal": ("Most first choices", "Most first choices, then most second, and so on"),
+    "least_total": (
+        "Least total",
+        "The sum of all ranks is as small as it can be. Costs: a few more fall far down",
+    ),
+    "worst_first": (
+        "Nobody far down",
+        "The worst rank is as good as it can be, then the sum. Costs: a little in the mean rank",
+    ),
+    "rank_maximal": (
+        "Most first choices",
+        "Most first choices, then most second, and so on. Costs: many more fall far down",
+    ),
 }
 """Rank rule → its name, and what it does."""
 

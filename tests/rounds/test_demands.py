@@ -67,6 +67,7 @@ def test_demands_that_clash_are_named_and_the_round_can_be_opened_again(
     named = [key for key in made.challenge_ids if f"“{titles[key]}” must run." in page]
     assert named == made.challenge_ids[:3]
     assert "must run. It was ranked by 9 students of 3 universities whose level" in page
+    assert "a team takes 4 students of 2 universities." in page
     assert desk.post(f"{run}/publication").status_code == 409
     assert desk.post(f"{here}/reopening").status_code == 303
     assert desk.post(f"{here}/reopening").status_code == 409

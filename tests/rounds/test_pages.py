@@ -192,11 +192,15 @@ def test_a_form_with_faults_keeps_what_was_typed(
     assert "Let the largest team be no smaller than the smallest." in refused.text
     assert "Spring 2028" in refused.text
     good = {**sent, "closes_on-month": "11", "team_size_max": "6"}
+    short = client.post("/rounds/new", data={**good, "min_ranks": "4"})
+    assert short.status_code == 422
+    assert "Enter 5 or more. With fewer, whoever lists the first choice alone" in short.text
     made = client.post("/rounds/new", data=good)
     assert made.status_code == 303
     here = made.headers["location"]
     edit = client.get(f"{here}/edit")
     validate(edit.text)
+    assert client.post(f"{here}/edit", data={**good, "min_ranks": "1"}).status_code == 422
     assert client.post(f"{here}/edit", data={**good, "name": "Spring"}).status_code == 303
     again = client.post(f"{here}/edit", data={**good, "name": "Autumn", "version": "0"})
     assert again.status_code == 422
