@@ -122,9 +122,9 @@ def arrange(work: Work, need: AccessNeed, form: ArrangementForm) -> None:
     need.arranged_by_id = work.actor.person_id if form.arranged else None
     work.add(need)
     if form.arranged:
-        # Mails are read on shared screens: this one says nothing of what it is about.
-        sentence = "There is a note for you that only you can read."
-        notify(work, need.person_id, "needs.arrange", sentence, "/needs")
+        # Mails are read on shared screens: neither words nor link say what this one is about.
+        sentence = "There is a note that only you can read. Look under “Private” in your profile."
+        notify(work, need.person_id, "needs.arrange", sentence, "/profiles")
     work.record("needs.arrange", f"needs/{need.id}")
 
 

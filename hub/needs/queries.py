@@ -63,7 +63,7 @@ def current(work: Work, words: str) -> Select[AccessNeed, Person, University]:
         .outerjoin(StudentProfile, col(StudentProfile.person_id) == col(Person.id))
         .outerjoin(University, col(University.id) == col(StudentProfile.university_id))
         .where(visible(work.actor), sa.or_(ends.is_(None), ends >= work.now.date()), *named)
-        .order_by(sa.func.lower(Person.name), col(Person.id), col(AccessNeed.id))
+        .order_by(col(Person.name_key), col(Person.id), col(AccessNeed.id))
     )
 
 
