@@ -4,11 +4,13 @@ from typing import Any
 
 from hub import realtime
 from hub.boards import templates
+from hub.boards.document import ROOTS
 from hub.boards.models import Board
 from hub.boards.outline import outline
 from hub.boards.queries import read
 from hub.db import Work
 from hub.errors import Conflict
+from hub.realtime.models import DocumentVersion
 from hub.teams import Team
 from hub.web.forms import check_version
 
@@ -69,6 +71,20 @@ def bring_back(work: Work, board: Board) -> None:
         raise Conflict("This board is not in the archive.")
     board.archived_at = None
     _changed(work, board, "boards.restore")
+
+
+def name_version(work: Work, board: Board, name: str) -> DocumentVersion:
+    """Keep the board as it is now, under a name."""
+    version = realtime.name_version(work, board.room, name, work.actor.person_id)
+    work.record("boards.version", board.room, version=version.id)
+    return version
+
+
+def go_back(work: Work, board: Board, version: DocumentVersion) -> None:
+    """Make the board say what it said; how it was until now becomes a version."""
+    realtime.restore(work, board.room, version, work.actor.person_id, ROOTS)
+    board.changed_at = work.now
+    _changed(work, board, "boards.go_back")
 
 
 def freeze(work: Work, board: Board) -> dict[str, Any]:

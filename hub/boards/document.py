@@ -175,6 +175,10 @@ def content(document: Doc[Any]) -> Content:
     return Content(frames, clusters, notes, links, _votes(document, notes), comments)
 
 
+ROOTS = {root: Map for root in LIMITS}
+"""All that a board's document is made of."""
+
+
 def _raw(document: Doc[Any], root: str) -> dict[str, Any]:
     """A root map as plain values; the library's JSON is a hundred times quicker than its walk."""
     try:

@@ -19,5 +19,9 @@ class TitleForm(Form):
     version: int = 0
 
 
+class VersionForm(Form):
+    name: str = Field(min_length=2, max_length=80)
+
+
 class SharingForm(Form):
     shared: Literal["yes", "no"] = "no"

@@ -78,6 +78,19 @@ class Outline:
         for note in self.loose:
             yield "", "", note
 
+    def plain_text(self) -> str:
+        """All that is written, a line a title and a line a note."""
+        parts: list[tuple[str, list[NoteLine]]] = []
+        for frame in self.frames:
+            parts.append((frame.title, frame.notes))
+            parts += [(cluster.title, cluster.notes) for cluster in frame.clusters]
+        if self.loose:
+            parts.append(("Outside the frames", self.loose))
+        said = []
+        for title, notes in parts:
+            said += [title, *(f"{note.word}. {' '.join(note.text.split())}" for note in notes)]
+        return "".join(f"{line}\n" for line in said)
+
     def people(self) -> set[int]:
         """Everybody whose name it takes to show this."""
         found: set[int] = set()

@@ -2,10 +2,11 @@
 
 from sqlmodel import col, select
 
-from hub import teams
+from hub import realtime, teams
 from hub.boards.models import Board
 from hub.db import Work
 from hub.errors import Forbidden, NotFound, SignInFirst
+from hub.realtime.models import DocumentVersion
 from hub.teams import Side, Team
 
 GONE = "This board is in the archive. Bring it back to change it."
@@ -32,6 +33,16 @@ def reader(work: Work, board_id: int) -> Board:
     return _load(work, board_id)[0]
 
 
+def may_write(board: Board, team: Team, side: Side | None) -> bool:
+    """Whether somebody on this side may write on a board as it is now."""
+    return may_arrange(team, side) and board.archived_at is None
+
+
+def may_arrange(team: Team, side: Side | None) -> bool:
+    """Whether somebody on this side may change the names and places of a team's boards."""
+    return side is Side.MEMBER and team.state not in teams.CLOSED
+
+
 def member(work: Work, board_id: int) -> Board:
     """Changes its name and place: active members of the team, while its work goes on."""
     board, team, side = _load(work, board_id)
@@ -48,6 +59,26 @@ def editor(work: Work, board_id: int) -> Board:
     if board.archived_at is not None:
         raise Forbidden(GONE)
     return board
+
+
+def insider(work: Work, board_id: int) -> Board:
+    """Reads how it came about: whoever reads it from within. A partner reads what it says now."""
+    board, _, side = _load(work, board_id)
+    if side is Side.PARTNER:
+        raise NotFound
+    return board
+
+
+def version_reader(work: Work, board_id: int, version_id: int) -> tuple[Board, DocumentVersion]:
+    """Reads how a board was."""
+    board = insider(work, board_id)
+    return board, realtime.version(work, board.room, version_id)
+
+
+def version_editor(work: Work, board_id: int, version_id: int) -> tuple[Board, DocumentVersion]:
+    """Goes back to how a board was: whoever writes on it."""
+    board = editor(work, board_id)
+    return board, realtime.version(work, board.room, version_id)
 
 
 def team_reader(work: Work, team_id: int) -> tuple[Team, Side | None]:

@@ -10,15 +10,17 @@ from starlette.routing import BaseRoute
 from hub import realtime, teams
 from hub.boards import commands, exports, policy, queries
 from hub.boards.chain import chain
-from hub.boards.forms import BoardForm, SharingForm, TitleForm
+from hub.boards.document import content as content_of
+from hub.boards.forms import BoardForm, SharingForm, TitleForm, VersionForm
 from hub.boards.models import Board
 from hub.boards.outline import outline
 from hub.boards.templates import TEMPLATES
 from hub.db import Work
 from hub.errors import NotFound
+from hub.realtime.models import DocumentVersion
 from hub.teams import Side, Team
 from hub.web import Taken, action, document, export, page
-from hub.web.forms import Form, Submission, blank
+from hub.web.forms import Blank, Form, Submission, blank
 from hub.web.responses import download, redirect, render
 
 
@@ -66,8 +68,8 @@ def show(request: Request, work: Work, board: Board) -> Response:
         outline=read,
         people=queries.shortened(people),
         chain=chain(content),
-        may_edit=side is Side.MEMBER and board.archived_at is None,
-        may_arrange=side is Side.MEMBER,
+        may_edit=policy.may_write(board, team, side),
+        may_arrange=policy.may_arrange(team, side),
         inside=side is not Side.PARTNER,
         # Words for the script: the one place where names meet the ids in the document.
         people_json=json.dumps({str(key): name for key, name in people.items()}),
@@ -103,6 +105,68 @@ def archive(request: Request, work: Work, board: Board, _: Submission[Form]) -> 
 def bring_back(request: Request, work: Work, board: Board, _: Submission[Form]) -> Response:
     commands.bring_back(work, board)
     return redirect(request, "boards:show", board_id=board.id, notice="Back from the archive")
+
+
+Versioned = tuple[Board, DocumentVersion]
+
+
+def history(request: Request, work: Work, board: Board) -> Response:
+    return _history(request, work, board, blank())
+
+
+def _history(request: Request, work: Work, board: Board, form: Blank) -> Response:
+    versions = realtime.versions(work, board.room)
+    ids = {one for version in versions for one in [version.author_id, *version.author_ids] if one}
+    return render(
+        request,
+        "boards/history.html",
+        422 if form.errors else 200,
+        **_about(work, board),
+        versions=versions,
+        names=queries.names(work, ids),
+        may_edit=_may_edit(work, board),
+        form=form,
+    )
+
+
+def name_version(
+    request: Request, work: Work, board: Board, form: Submission[VersionForm]
+) -> Response:
+    if form.value is None:
+        return _history(request, work, board, form)
+    commands.name_version(work, board, form.value.name)
+    return redirect(request, "boards:history", board_id=board.id, notice="Version saved")
+
+
+def version(request: Request, work: Work, found: Versioned) -> Response:
+    board, chosen = found
+    read = outline(content_of(realtime.opened(chosen.snapshot)))
+    return render(
+        request,
+        "boards/version.html",
+        **_about(work, board),
+        version=chosen,
+        outline=read,
+        people=queries.names(work, read.people()),
+        parts=realtime.compared(read.plain_text(), queries.outline(work, board).plain_text()),
+        may_edit=_may_edit(work, board),
+    )
+
+
+def go_back(request: Request, work: Work, found: Versioned, _: Submission[Form]) -> Response:
+    board, chosen = found
+    commands.go_back(work, board, chosen)
+    return redirect(
+        request,
+        "boards:show",
+        board_id=board.id,
+        notice="The board says again what it said. How it was is in its versions.",
+    )
+
+
+def _may_edit(work: Work, board: Board) -> bool:
+    team = work.get(Team, board.team_id)
+    return policy.may_write(board, team, teams.standing(work, team))
 
 
 def file(request: Request, work: Work, board: Board) -> Taken:
@@ -146,6 +210,10 @@ routes: list[BaseRoute] = [
     page("/of/{team_id:int}/new", new, policy.team_member),
     action("/of/{team_id:int}/new", create, policy.team_member, BoardForm),
     page("/{board_id:int}", show, policy.reader),
+    page("/{board_id:int}/versions", history, policy.insider),
+    action("/{board_id:int}/versions", name_version, policy.editor, VersionForm),
+    page("/{board_id:int}/versions/{version_id:int}", version, policy.version_reader),
+    action("/{board_id:int}/versions/{version_id:int}/return", go_back, policy.version_editor),
     page("/{board_id:int}/details", details, policy.member),
     action("/{board_id:int}/name", rename, policy.editor, TitleForm),
     action("/{board_id:int}/sharing", share, policy.editor, SharingForm),

@@ -71,7 +71,9 @@ def _become(doc: Doc[Any], old: Doc[Any], roots: Mapping[str, type[Any]]) -> Non
             for key in [key for key in _keys(root) if key not in then]:
                 del root[key]
             for key in _keys(then):
-                root[key] = _copy(then[key])
+                # What says the same stays what it is, for those who have it in their hands.
+                if key not in root or _plain(root[key]) != _plain(then[key]):
+                    root[key] = _copy(then[key])
         elif isinstance(root, Array):
             root.clear()
             root.extend([_copy(value) for value in then])
@@ -86,6 +88,15 @@ def _become(doc: Doc[Any], old: Doc[Any], roots: Mapping[str, type[Any]]) -> Non
 
 def _keys(root: Any) -> list[str]:
     return list(root.keys())
+
+
+def _plain(value: Any) -> Any:
+    """A value to be compared: text with its marks, all that is nested as plain values."""
+    if isinstance(value, Map):
+        return {key: _plain(value[key]) for key in _keys(value)}
+    if isinstance(value, Array):
+        return [_plain(item) for item in value]
+    return value.diff() if isinstance(value, Text) else value
 
 
 def _copy(value: Any) -> Any:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from pycrdt import Map, Text
 from sqlmodel import col, select
 
 from hub import boards, realtime
@@ -16,7 +17,7 @@ from hub.boards.outline import outline
 from hub.db import Work
 from hub.errors import EditedMeanwhile
 from hub.identity import Person
-from hub.teams import Team
+from hub.teams import State, Team
 from hub.web.templates import environment
 from tests import makers
 
@@ -266,3 +267,75 @@ def test_pages_are_valid_html(
     as_: Callable[..., Any], wall: dict[str, Any], validate: Callable[[str], None], path: str
 ) -> None:
     validate(as_(wall["member"]).get(path.format(**wall)).text)
+
+
+def test_versions_are_named_compared_and_gone_back_to(
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any]
+) -> None:
+    client, room = as_(wall["member"]), f"boards/{wall['board']}"
+    with work() as w:
+        realtime.edit(w, room, lambda doc: write_note(doc, "n1", "Rain came from the hill"))
+    assert client.post(f"/{room}/versions", data={"name": "Before the gate"}).status_code == 303
+    with work() as w:
+        version = realtime.versions(w, room)[0].id
+        realtime.edit(w, room, lambda doc: write_note(doc, "n2", "A second one"))
+
+    def spoil(doc: Any) -> None:
+        doc.get("notes", type=Map)["n1"]["text"] = Text("Rain came from the sea")
+
+    with work() as w:
+        realtime.edit(w, room, spoil, wall["other"])
+    assert "“Before the gate”" in client.get(f"/{room}/versions").text
+    text = client.get(f"/{room}/versions/{version}").text
+    assert '<del><span class="vh">removed: </span>hill</del>' in text
+    assert '<ins><span class="vh">added: </span>sea</ins>' in text
+    assert "A second one" in text
+    with work() as w:
+        kept = realtime.read(w, room).get("notes", type=Map)["n2"]
+    assert client.post(f"/{room}/versions/{version}/return").status_code == 303
+    text = client.get(f"/{room}").text
+    assert "Rain came from the hill" in text
+    assert "A second one" not in text
+    assert str(kept["text"]) == "A second one"
+    assert "Titles and notes say the same now." in client.get(f"/{room}/versions/{version}").text
+    assert "“Before going back”" in client.get(f"/{room}/versions").text
+    assert client.get(f"/{room}/versions/999").status_code == 404
+    assert client.post(f"/{room}/versions", data={"name": "x"}).status_code == 422
+
+
+def write_note(doc: Any, key: str, text: str) -> None:
+    doc.get("notes", type=Map)[key] = Map({"type": "idea", "text": Text(text)})
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_reads_versions_and_goes_back(
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any], who: str
+) -> None:
+    room = f"boards/{wall['board']}"
+    with work() as w:
+        commands.share(w, w.get(boards.Board, wall["board"]), shared=True)
+        version = realtime.name_version(w, room, "First", wall["member"])
+        w.session.flush()
+        version_id = version.id
+    client = as_(wall[who])
+    inside, member = who in (*PEOPLE[:3], "coordinator"), who in ("member", "other")
+    away = 303 if who == "nobody" else 404
+    for path in ("versions", f"versions/{version_id}"):
+        assert client.get(f"/{room}/{path}").status_code == (200 if inside else away), path
+    refused = 404 if who == "stranger" else 403
+    for path, data in (("versions", {"name": "Gate"}), (f"versions/{version_id}/return", {})):
+        sent = client.post(f"/{room}/{path}", data=data).status_code
+        assert sent == (303 if member else refused), path
+
+
+def test_a_closed_team_and_a_closed_account(
+    as_: Callable[..., Any], work: Works, wall: dict[str, Any]
+) -> None:
+    assert "started by" in as_(wall["other"]).get(f"/boards/of/{wall['team']}").text
+    with work() as w:
+        w.get(Team, wall["team"]).state = State.ASSESSED
+        w.get(Person, wall["member"]).closed_at = w.now
+    text = as_(wall["other"]).get(f"/boards/{wall['board']}").text
+    assert 'data-edit="no"' in text
+    assert f"/boards/{wall['board']}/details" not in text
+    assert "started by" not in as_(wall["other"]).get(f"/boards/of/{wall['team']}").text

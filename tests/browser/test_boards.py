@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import measures
 from tests.browser.board_page import Opener, add, choose, line, note, outline
 from tests.browser.boards_host import Host
 from tests.browser.pages import Visitors
@@ -238,3 +239,24 @@ def test_the_keyboard_alone_carries_a_note(enter: Opener, board_host: Host) -> N
         "style", re.compile(f"left: {moved[0]}; top: {moved[1]}")
     )
     expect(ingrid.locator("#say-politely")).to_contain_text("Moved to Evidence, 1 of 1")
+
+
+def test_two_live_boards_follow_when_somebody_goes_back(enter: Opener, board_host: Host) -> None:
+    path = board_host.board()
+    ingrid, giulia = enter("Ingrid", path), enter("Giulia", path)
+    add(ingrid, "Stays as it is")
+    expect(note(giulia, "Stays as it is")).to_be_visible()
+    versions = ingrid.context.new_page()
+    versions.goto(f"{path}/versions")
+    versions.get_by_label("Name of the version").fill("Before the gate")
+    versions.get_by_role("button", name="Save version").click()
+    add(giulia, "Came later")
+    expect(note(ingrid, "Came later")).to_be_visible()
+    versions.get_by_role("link", name="Before the gate").click()
+    expect(versions.locator("ins")).to_contain_text("Came later")
+    measures.axe(versions)
+    measures.no_overflow(versions, 320)
+    versions.get_by_role("button", name="Go back to this version").click()
+    for page in (ingrid, giulia):
+        expect(note(page, "Came later")).to_have_count(0)
+        expect(note(page, "Stays as it is")).to_be_visible()

@@ -145,3 +145,21 @@ def test_an_editor_that_lost_its_right_says_so_and_is_shut(
     page.keyboard.type(" again")
     expect(text).to_contain_text("again")
     expect(page.locator("#edit-top save-chip")).to_have_text("Saved")
+
+
+def test_a_reader_hears_of_what_was_never_taken(
+    enter: Opener, board_visitors: Visitors, board_host: Host
+) -> None:
+    path = board_host.board()
+    page = write_away(enter("Ingrid", path), "Never taken")
+    number = int(path.rsplit("/", 1)[1])
+    with board_host.database.work(HUB) as w:
+        boards.commands.archive(w, w.get(Board, number))
+    page.goto(path)
+    expect(page.locator(".canvas__word")).to_contain_text("is on this device alone")
+    with board_host.database.work(HUB) as w:
+        boards.commands.bring_back(w, w.get(Board, number))
+    page.reload()
+    expect(note(page, "Never taken")).to_be_visible()
+    expect(page.locator("save-chip")).to_have_text("Saved")
+    board_visitors.forgive("WebSocket connection")

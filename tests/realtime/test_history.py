@@ -292,3 +292,33 @@ def test_an_erased_document_does_not_come_back_from_those_who_are_in_it(
             assert served.documents.rooms == {}
 
     run(story())
+
+
+def test_going_back_touches_only_what_differs(database: Database) -> None:
+    def fill(doc: Doc[Any]) -> None:
+        notes = doc.get("m", type=Map)
+        for key in ("a", "b", "c"):
+            notes[key] = Map({"text": Text(f"note {key}"), "tags": Array(["x", {"y": 1}])})
+
+    def spoil(doc: Doc[Any]) -> None:
+        notes = doc.get("m", type=Map)
+        notes["a"]["text"].insert(0, "no ")
+        del notes["c"]
+        notes["d"] = Map({"text": Text("late")})
+
+    with database.work() as work:
+        realtime.seed(work, "boards/1", fill, 1)
+        first = realtime.name_version(work, "boards/1", "First", 1)
+        realtime.edit(work, "boards/1", spoil, 2)
+    with database.work() as work:
+        live = realtime.read(work, "boards/1")
+        notes: Map[Any] = live.get("m", type=Map)
+        touched: set[str] = set()
+        watch = notes.observe(lambda event: touched.update(event.keys))
+        realtime.restore(work, "boards/1", first, 3, {"m": Map})
+        live.apply_update(realtime.snapshot(work, "boards/1"))
+        notes.unobserve(watch)
+    assert touched == {"a", "c", "d"}
+    assert {key: str(notes[key]["text"]) for key in notes} == {
+        key: f"note {key}" for key in ("a", "b", "c")
+    }

@@ -13,6 +13,7 @@ const people = new People(JSON.parse(table), Number(me));
 people.learn(Number(me), name);
 
 const WHY = "You can read this board. Only members of the team write on it.";
+const LEFT = "Something that you wrote here is on this device alone: you can read this board, and no longer change it.";
 let right = { can: edit === "yes", why: WHY };
 const SAVED = /** @type {const} */ ({ saved: "saved", saving: "saving", kept: "kept", "not saved": "unsaved" });
 const chip = /** @type {any} */ (document.querySelector("save-chip"));
@@ -36,6 +37,7 @@ function begin() {
   const target = location.hash.startsWith("#o-") ? location.hash.slice(3) : "";
   if (model.notes.has(target)) desk.outline.focus(target);
   if (location.hash === "#chain") desk.tools.setTab("chain");
+  if (!chip && provider.saved === "not saved") desk.tools.banner(LEFT);
 }
 
 provider.addEventListener("synced", begin);
@@ -46,6 +48,10 @@ provider.addEventListener("access", () => {
   const why = provider.ended ? "You can no longer open this board. What you see is the last state." : provider.words || WHY;
   right = { can: provider.edit, why };
   desk?.setRight(provider.edit, why);
+});
+provider.addEventListener("saved", () => {
+  // Who only reads has no place where it says "Saved".
+  if (!chip && provider.saved === "not saved") desk?.tools.banner(LEFT);
 });
 provider.addEventListener("ended", () => {
   const ended = "The connection to this board has ended. Load the page again.";
