@@ -1,10 +1,11 @@
 """A published round repaired: after withdrawals or changes, as few as possible move.
 
-Two orders are possible, and people choose between them. Most places first: most placed, then most
-students staying in their challenge and language. Fewest moves first: the other way round, so that
-nobody moves to make room. Then, in both: most of those placed who had a place, the rank rule, and
-per challenge most staying in their very team. Pins hold. The result supersedes the published one,
-which stays as it is.
+Two orders are possible, and people choose between them. Most places: most placed, then most of
+those who had a place, then most staying in their challenge and language. Fewest moves: most of
+those who had a place, then most staying, then most placed, so that nobody moves to make room. In
+neither does somebody lose a place to spare another a move. Then, in both: the rank rule, and per
+challenge most staying in their very team. Pins hold. The result supersedes the published one, which
+stays as it is.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ class Aim(StrEnum):
 
 
 PROVEN = {
-    Aim.MOST_PLACES: "Proven: no legal result places more, and none with as many lets more stay.",
-    Aim.FEWEST_MOVES: "Proven: no legal result lets more stay, and none of those places more.",
+    Aim.MOST_PLACES: "Proven: no legal result places more; of those that place as many, none takes "
+    "fewer places away, and then none lets more stay.",
+    Aim.FEWEST_MOVES: "Proven: no legal result takes fewer places away, and then none lets more "
+    "stay; of those, none places more.",
 }
 NOT_PROVEN = "Best repair found in time, not proven."
-LEFT_OUT = "This repair lets as many as possible stay; among such repairs, none places more."
+LEFT_OUT = "This repair moves as few as possible; no other that moves as few places more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +135,22 @@ def repairs(
     if first is None:  # without a known answer there is always one
         raise Infeasible(diagnose(now))
     part = 0.5
-    most, _ = first
-    stay = sum(task.home.get(i) == variant for variant, team in first[1] for i in team)
-    second = _best(task, Aim.FEWEST_MOVES, opened, (most.matched, stay))
+    second = _best(task, Aim.FEWEST_MOVES, opened, _counts(task, first[1]))
     made = [_made(task, Aim.MOST_PLACES, *first)]
     if second is not None:
         made.append(_made(task, Aim.FEWEST_MOVES, *second))
     return tuple(made)
 
 
+def _counts(task: _Task, teams: Formed) -> tuple[int, ...]:
+    """How many are placed, keep a place, and stay where they are."""
+    where = {i: variant for variant, team in teams for i in team}
+    stay = sum(task.home.get(i) == variant for i, variant in where.items())
+    return len(where), len(task.seated & set(where)), stay
+
+
 def _best(
-    task: _Task, aim: Aim, opened: set[int], known: tuple[int, int] | None
+    task: _Task, aim: Aim, opened: set[int], known: tuple[int, ...] | None
 ) -> tuple[Best, Formed] | None:
     """The optimum and its teams; None when it comes to what is known. Adds to `opened` the
     variants whose members could not be split."""
@@ -238,7 +246,7 @@ def _sentence(
         place = before.challenge if before else ""
         kept = f"{place} can keep no more students in legal teams"
         if aim is Aim.FEWEST_MOVES:
-            return f"{kept}. No repair that lets as many people stay places more."
+            return f"{kept}, and no legal result takes fewer places away."
         return f"{kept}, and no legal result places more people."
     if before is None:
         why = "a place became free" if lost[after.challenge] else "the repaired round has room"

@@ -237,38 +237,38 @@ class StageA:
         seated: Collection[int],
         *,
         places_first: bool = True,
-        known: tuple[int, int] | None = None,
+        known: tuple[int, ...] | None = None,
     ) -> Best | None:
-        """For a repair: most placed, then most in the variant they had, or the other way round;
-        then most of those placed who had a place, then the rank rule.
+        """For a repair: most placed, then most of those who had a place, then most in the variant
+        they had; or the first of these last. Then the rank rule.
 
         home: student -> variant. seated: students who had a place. known: what another order came
-        to, as (placed, staying); None is returned when this one comes to the same, before its last
-        solves. Raises Infeasible, Cancelled, TimeoutError.
+        to, as (placed, keeping a place, staying); None is returned when this one comes to the same,
+        before its last solve. Raises Infeasible, Cancelled, TimeoutError.
         """
         limit = self._limit()
-        cells = self.programme.x.items()
+        cells, had = self.programme.x.items(), set(seated)
         at_home = [x for (i, cell), x in cells if home.get(i) == cell.variant]
+        kept = [x for (i, _), x in cells if i in had]
         placing = (self.every, "Placing as many as possible.", limit)
+        keeping = (kept, "Keeping places for those who have one.", len(had))
         letting = (at_home, "Letting as many as possible stay.", len(home))
-        steps = [placing, letting] if places_first else [letting, placing]
-        had = set(seated)
-        keeping = [x for (i, _), x in cells if i in had]
-        steps.append((keeping, "Keeping places for those who have one.", len(had)))
+        before, after = ([placing], []) if places_first else ([], [placing])
         values: tuple[int, ...] | None = None
         proven = True
-        for number, (columns, sentence, most) in enumerate(steps):
+        for number, (columns, sentence, most) in enumerate([*before, keeping, letting, *after]):
             if values is None or sum(values[x] for x in columns) < most:
                 answer = self._most_of(columns, sentence, number, values)
                 values = answer.values or values
                 if values is None:
                     raise self._none(answer)
                 proven &= answer.status == "optimal"
-                if columns is self.every and places_first:
+                if number == 0 and places_first:
                     limit = min(limit, answer.most_gain(limit))
             self.model.at_least([(x, 1) for x in columns], sum(values[x] for x in columns))
-            if number == 1 and known == (self._count(values), sum(values[x] for x in at_home)):
-                return None
+        got = values or ()
+        if known == tuple(sum(got[x] for x in columns) for columns in (self.every, kept, at_home)):
+            return None
         final = self._solve(self._combined(1), "ranks", "Finding the best ranks.", 0.7, 0.9, values)
         values = final.values or values or ()
         cost, matched = self._sum(values), self._count(values)

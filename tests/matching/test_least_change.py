@@ -53,8 +53,8 @@ def without(instance: Instance, gone: list[str]) -> Instance:
 
 
 def orders(before: Result) -> dict[Aim, Order]:
-    """What each order makes least: minus who is placed, minus who stays, minus who keeps a place,
-    the first two in one or the other turn."""
+    """What each order makes least: minus who is placed, minus who keeps a place, minus who stays;
+    the first of these at the beginning, or at the end."""
     home = {one: place.challenge for one, place in before.placements.items()}
 
     def placed(at: dict[str, str]) -> int:
@@ -67,8 +67,8 @@ def orders(before: Result) -> dict[Aim, Order]:
         return -sum(one in home for one in at)
 
     return {
-        Aim.MOST_PLACES: lambda at: (placed(at), stays(at), keeps(at)),
-        Aim.FEWEST_MOVES: lambda at: (stays(at), placed(at), keeps(at)),
+        Aim.MOST_PLACES: lambda at: (placed(at), keeps(at), stays(at)),
+        Aim.FEWEST_MOVES: lambda at: (keeps(at), stays(at), placed(at)),
     }
 
 
@@ -104,13 +104,15 @@ def compare(instance: Instance, before: Result, gone: list[str]) -> int:
         assert one.proven
         assert orders(before)[one.aim](where(one)) == best[one.aim]
     most, fewest = best.values()
-    same = most[:2] == (fewest[1], fewest[0])
+    same = most == (fewest[2], *fewest[:2])
     assert same == (len(made) == 1)
     return len(made)
 
 
-PRESOLVE_FAILED = (495,)
-"""Where the solver once called a repair the best that was not; round 36 ended in an error."""
+PRESOLVE_FAILED = (36, 495)
+"""Where the solver ended in an error, or called a repair the best that was not."""
+WITH_A_CHOICE = (53, 58, 86, 254, 255, 291, 302, 347)
+"""Where the two orders come to different repairs."""
 
 
 def a_tight_round(seed: int) -> Instance:
@@ -146,15 +148,15 @@ def a_tight_round(seed: int) -> Instance:
     )
 
 
-def test_repairs_of_tight_rounds_are_the_best_and_often_two() -> None:
+def test_repairs_of_tight_rounds_are_the_best_by_either_order() -> None:
     found: Counter[int] = Counter()
-    for seed in (*range(60), *PRESOLVE_FAILED):
+    for seed in (*range(30), *PRESOLVE_FAILED, *WITH_A_CHOICE):
         instance = a_tight_round(seed)
         before = solve(instance, seed=1)
         gone = sorted(before.placements)[: 1 + seed % 2]
         found[compare(instance, before, gone)] += 1
     assert found[0] == 0
-    assert found[2] >= 5
+    assert found[2] >= len(WITH_A_CHOICE)
 
 
 def a_choice() -> tuple[Instance, Result]:
@@ -194,9 +196,9 @@ def test_one_place_more_for_one_move_more_is_shown_as_a_choice() -> None:
     assert fewest.proven
     assert not fewest.result.proven, "more could have been placed"
     assert "no legal result places more" in most.result.status
-    assert "no legal result lets more stay" in fewest.result.status
+    assert "no legal result takes fewer places away" in fewest.result.status
     assert set(fewest.result.unmatched.values()) == {
-        "This repair lets as many as possible stay; among such repairs, none places more."
+        "This repair moves as few as possible; no other that moves as few places more."
     }
 
 
