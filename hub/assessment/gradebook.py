@@ -140,11 +140,11 @@ def found(work: Work, wanted: Filter) -> Any:
     if wanted.state in STATES:
         rows = rows.where(state == wanted.state)
     orders: dict[str, list[Any]] = {
-        "name": [col(Person.name)],
-        "challenge": [col(Challenge.title), col(Person.name)],
-        "team": [col(Team.name), col(Person.name)],
-        "points": [points, col(Person.name)],
-        "state": [state, col(Person.name)],
+        "name": [col(Person.name_key)],
+        "challenge": [col(Challenge.title), col(Person.name_key)],
+        "team": [col(Team.name), col(Person.name_key)],
+        "points": [points, col(Person.name_key)],
+        "state": [state, col(Person.name_key)],
     }
     first, *rest = orders.get(wanted.sort, orders["name"])
     by = first.desc() if wanted.descending else first.asc()

@@ -66,7 +66,7 @@ def lines(work: Work, sheet: Sheet) -> list[MemberLine]:
             col(Membership.team_id) == sheet.handed.team.id,
             col(Membership.standing) == Standing.ACTIVE,
         )
-        .order_by(col(Person.name), col(Person.id))
+        .order_by(col(Person.name_key), col(Person.id))
     )
     return [
         MemberLine(

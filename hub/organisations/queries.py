@@ -18,7 +18,7 @@ def people(work: Work, organisation: Organisation) -> list[Person]:
             col(RoleGrant.organisation_id) == organisation.id,
             col(RoleGrant.state) == GrantState.CONFIRMED,
         )
-        .order_by(col(Person.name))
+        .order_by(col(Person.name_key))
     )
 
 

@@ -103,7 +103,7 @@ def story(work: Work, project: Project) -> Story:
         .outerjoin(StudentProfile, col(StudentProfile.person_id) == col(Person.id))
         .outerjoin(University, col(University.id) == col(StudentProfile.university_id))
         .where(col(Person.id).in_(project.named_person_ids))
-        .order_by(col(Person.name))
+        .order_by(col(Person.name_key))
     )
     submission = latest(work, [team.id]).get(team.id)
     is_public = submission is not None and submission.access.value == "public"

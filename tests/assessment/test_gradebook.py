@@ -226,3 +226,18 @@ def test_files_hold_what_the_filter_gives(work: Opening, as_: Callable[..., Any]
         {"file": "gradebook.csv", "rows": 3},
         {"file": "gradebook.xlsx", "rows": 6},
     ]
+
+
+def test_names_stand_in_the_order_of_readers(work: Opening) -> None:
+    expected = ["Álvaro", "anna", "Łukasz", "Luz", "Zoë", "Яна"]
+    with work() as w:
+        scene = Scene(w, teams=2)
+        students = {line.person.id: line.person for line in lines_of(act(w, scene.coordinator))}
+        for person, name in zip(students.values(), reversed(expected), strict=True):
+            person.name = name
+            w.add(person)
+    with work() as w:
+        found = lines_of(act(w, w.get(Person, scene.coordinator.id)))
+        assert [line.person.name for line in found] == expected
+        found = lines_of(act(w, w.get(Person, scene.coordinator.id)), descending=True)
+        assert [line.person.name for line in found] == expected[::-1]
