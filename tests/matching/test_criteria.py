@@ -93,7 +93,7 @@ def test_an_examined_choice_names_the_one_criterion_that_bound() -> None:
     found = examine(round_, result, "s1", "c1")
     assert found.rule == "impossible"
     assert found.binding == "the partner's criterion (at least 2 with languages pl)"
-    assert found.sentence.endswith(f"What stood in the way: {found.binding}.")
+    assert f"One rule alone stood in the way: {found.binding}." in found.sentence
 
 
 def test_the_cost_of_partners_criteria_is_that_of_all_of_them() -> None:
