@@ -14,6 +14,7 @@ from hub.realtime.limits import Limits
 from hub.realtime.wire import uint
 from tests.realtime.conftest import Run
 from tests.realtime.frames import Raw, framed, sync
+from tests.realtime.kills import free_port, process, until_up
 from tests.realtime.peers import Peer, serving
 from tests.realtime.test_scan import HOSTILE
 from tests.realtime.test_sockets import doc_url
@@ -290,29 +291,49 @@ def test_a_parent_that_is_none_is_not_kept(run: Run, tmp_path: Path) -> None:
 
 
 def test_thousands_of_half_open_connections(run: Run, tmp_path: Path) -> None:
+    """A thousand of each kind: not a word, half a handshake, and a seat that nobody speaks from."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, hard), hard))
 
-    async def story() -> None:
-        async with serving(tmp_path, limits=Limits(first_message=0.3)) as served:
-            held = []
-            for head in (b"", b"GET /d/pages-1 HTTP/1.1\r\nHost: a\r\nUpgra"):
-                for _ in range(500):
-                    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
-                    writer.write(head)
-                    held.append(writer)
-            silent = [await Raw.open(served.port, f"/d/r{i}?p={i}") for i in range(200)]
-            ada = await Peer(doc_url(served, p=1)).open()
-            await ada.type("quick")
-            await ada.until_saved(2.0)
-            await asyncio.sleep(0.5)
-            # Those who shook hands and said nothing are gone.
-            assert sum(len(room.seats) for room in served.documents.rooms.values()) == 1
-            await ada.close()
-            for writer in [*held, *(raw.writer for raw in silent)]:
-                writer.transport.abort()
+    async def story(port: int, house: psutil.Process) -> None:
+        await until_up(port)
+        ada = await Peer(f"ws://127.0.0.1:{port}/d/pages-1?saved=1&p=1").open()
+        await ada.synced.wait()
+        before = house.memory_info().rss
+        held = []
+        for head in (b"", b"GET /d/pages-1 HTTP/1.1\r\nHost: a\r\nUpgra"):
+            for _ in range(1000):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(head)
+                held.append(writer)
+        for at in range(1000):
+            held.append((await Raw.open(port, f"/d/r{at}?p={at}")).writer)
+        await ada.type("quick")
+        await ada.until_saved()
+        # Some 3, 4 and 26 KB each: far less than what a thread of each would take.
+        assert house.memory_info().rss - before < 64 * MB
+        await ada.close()
+        for writer in held:
+            writer.transport.abort()
 
+    port = free_port()
     try:
-        run(story())
+        with process(tmp_path, port) as house:
+            run(story(port, psutil.Process(house.pid)))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_who_shakes_hands_and_says_nothing_is_sent_away(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with serving(tmp_path, limits=Limits(first_message=0.3)) as served:
+            silent = [await Raw.open(served.port, f"/d/r{at}?p={at}") for at in range(50)]
+            ada = await Peer(doc_url(served, p=1)).open()
+            await ada.type("quick")
+            await ada.until_saved()
+            for one in silent:
+                await one.ended()
+            assert sum(len(room.seats) for room in served.documents.rooms.values()) == 1
+            await ada.close()
+
+    run(story())
