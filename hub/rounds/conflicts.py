@@ -40,9 +40,10 @@ def told(
 def _takes(sentence: str, instance: Instance | None) -> str:
     """What a team of a challenge that must run takes, and how many could be in it."""
     found = MUST_RUN.match(sentence)
-    if found is None or instance is None:
+    known = {one.id: one for one in instance.challenges} if instance is not None else {}
+    if found is None or instance is None or found[1] not in known:
         return ""
-    one = next(one for one in instance.challenges if one.id == found[1])
+    one = known[found[1]]
     who = [student for student in instance.students if eligible(student, one)]
     of = plural(len({student.university for student in who}), "university", "universities")
     ranked = plural(len(who), "student", "students")

@@ -17,10 +17,12 @@ from hub.rounds import (
     RoundChallenge,
     State,
     commands,
+    conflicts,
     drawing,
     solving,
 )
 from hub.rounds.forms import RoundForm
+from hub.rounds.freezing import instance_of
 from tests.rounds.scene import Scene, frozen, scene, solved
 
 
@@ -85,6 +87,23 @@ def test_demands_that_clash_are_named_and_the_round_can_be_opened_again(
     run_errands()
     assert "Publish run 2" in desk.get(again).text
     assert desk.post(f"{here}/reopening").status_code == 409
+
+
+def test_a_clash_is_told_also_after_its_challenge_was_lost(work: Any) -> None:
+    with work() as w:
+        made = scene(w, 9)
+        found = w.get(MatchingRound, made.round_id)
+        first, second = made.challenge_ids[:2]
+        title = w.get(Challenge, first).title
+        said = [f"c{first} must run."]
+        assert conflicts.told(w, found, said) == [f"“{title}” must run."]
+        rest = instance_of(w, found, without=[first])
+        assert conflicts.told(w, found, said, rest) == [f"“{title}” must run."]
+        (told,) = conflicts.told(w, found, [f"c{second} must run."], rest)
+        assert told.endswith("a team takes 4 students of 2 universities.")
+        assert conflicts.told(w, found, ["nowhere has a quota of at most 2."], rest) == [
+            "nowhere has a quota of at most 2."
+        ]
 
 
 def test_a_challenge_that_is_not_offered_cannot_have_to_run(work: Any) -> None:
