@@ -44,13 +44,17 @@ def test_two_people_see_each_other_type(run: Run, tmp_path: Path, own_transport:
     run(story())
 
 
-def test_all_is_there_after_a_restart(run: Run, tmp_path: Path) -> None:
+def test_all_is_there_after_a_restart(run: Run, tmp_path: Path, own_transport: bool) -> None:
     async def write() -> None:
-        async with serving(tmp_path) as served:
+        async with serving(tmp_path, own_transport=own_transport) as served:
             ada = await Peer(doc_url(served)).open()
             for word in ("one ", "two ", "three"):
                 await ada.type(word)
             await ada.until_saved()
+        # It is told to come back, and that it is no fault of its own.
+        await ada.until(lambda: ada.closed)
+        assert ada.closed is not None
+        assert ada.closed[0] == 1012
 
     async def read() -> None:
         async with serving(tmp_path) as served:
