@@ -189,8 +189,7 @@ async def in_one_work(request: Request, perform: Callable[[Work], T], *, writes:
             work.actor = request.app.state.identify(work, request.cookies.get(SESSION_COOKIE))
             request.state.work = work
             response = perform(work)
-            # Whoever stays signed in is seen, but a page is no reason to write each time.
-            request.state.work = None
+            request.state.work = None  # nobody may use it once it is over
             return response
 
     return await to_thread.run_sync(run)
