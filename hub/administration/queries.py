@@ -91,7 +91,8 @@ def organisations(words: str, verification: str) -> SelectOfScalar[Organisation]
     """Organisations by name, those to be checked first."""
     found = select(Organisation).order_by(
         col(Organisation.verification) != Verification.PENDING,
-        sa.func.lower(Organisation.name),
+        col(Organisation.name_key),
+        col(Organisation.id),
     )
     for word in words.split()[:6]:
         found = found.where(col(Organisation.name).icontains(word, autoescape=True))
@@ -106,7 +107,7 @@ def all_universities(work: Work) -> list[University]:
 
 
 def all_organisations(work: Work) -> list[Organisation]:
-    return work.all(select(Organisation).order_by(col(Organisation.name)))
+    return work.all(select(Organisation).order_by(col(Organisation.name_key)))
 
 
 def names_of_universities(work: Work) -> dict[str, int]:

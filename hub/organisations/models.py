@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from hub.collation import Named
 from hub.db import UTC, word_field
 
 
@@ -28,7 +29,7 @@ class Verification(StrEnum):
     SUSPENDED = "suspended"
 
 
-class Organisation(SQLModel, table=True):
+class Organisation(Named, table=True):
     """An organisation outside the universities. It drafts at once; to publish, it is verified."""
 
     id: int = Field(default=None, primary_key=True)

@@ -39,5 +39,5 @@ def of_actor(work: Work) -> list[Organisation]:
     return work.all(
         select(Organisation)
         .where(col(Organisation.id).in_(work.actor.organisation_ids))
-        .order_by(col(Organisation.name))
+        .order_by(col(Organisation.name_key))
     )

@@ -238,3 +238,12 @@ def test_lists_need_the_same_queries_for_many_rows(admin, work, queries):
             counts.append(len(seen))
     assert counts[:3] == counts[3:]
     assert max(counts) <= 12
+
+
+def test_organisations_stand_where_readers_look_for_them(admin, work):
+    with work() as w:
+        for name in ("Zonta", "Ålesund Port", "aqua e. V.", "Łódź Care"):
+            makers.organisation(w, name=name)
+    page = admin.get("/administration/organisations").text
+    places = [page.index(name) for name in ("Ålesund Port", "aqua e. V.", "Łódź Care", "Zonta")]
+    assert places == sorted(places)

@@ -14,7 +14,7 @@ down_revision = "b10dcd9a8f7e"
 branch_labels = None
 depends_on = None
 
-TABLES = ("person", "university")
+TABLES = ("person", "university", "organisation")
 
 
 def upgrade() -> None:
