@@ -94,6 +94,7 @@ class World:
         """What runs after a step."""
         if how == "all":
             self.run()
+            self.check_readers()
         elif how == "turn":
             self.carry(1)
             self.clock.now += MOMENT / 5
@@ -191,6 +192,14 @@ class World:
     def check_log(self, when: str) -> None:
         """Everything promised so far is in the log."""
         self.truth.check(tokens_of(self.stored()), f"in the log {when}")
+
+    def check_readers(self) -> None:
+        """Nobody is asked for what a reader has alone: then it is told so."""
+        kept = clocks_of(self.stored())
+        for device in self.devices:
+            if device.content_with:
+                ahead = {c for c, at in clocks_of(device.doc).items() if at > kept.get(c, 0)}
+                assert not ahead, f"person {device.person} takes for kept what is not"
 
     def end(self) -> None:
         """Mend what is broken, bring all together, and see that all is there."""

@@ -45,7 +45,7 @@ class Device:
         self.history: list[Update] = []
         self.skipped = False
         """Something was done that was not sent, and is missed by nobody before a new line."""
-        self.synced = False
+        self.synced = self.can_edit = False
         self.saved = 0
         self.given: list[frozenset[Deed]] = []
         """What each message of this line holds, by its number less one."""
@@ -103,6 +103,12 @@ class Device:
     @property
     def settled(self) -> bool:
         return not self.apart and self.synced and self.saved >= len(self.given)
+
+    @property
+    def content_with(self) -> bool:
+        """Whether it has to think that all of it is kept."""
+        given_all = self.settled and not self.unsent and not self.skipped
+        return given_all and not self.can_edit and not self.refused
 
     def attach(self, line: Connection) -> None:
         """Begin on a new line: tell what is here, and hear what is lacking."""
@@ -172,6 +178,8 @@ class Device:
         elif kind == wire.SAVED:
             self.saved, _ = wire.read_uint(message, 1)
             assert self.saved <= len(self.given), "more is saved than was sent"
+        elif kind == wire.ACCESS:
+            self.can_edit = message[1] == 2
         elif kind == wire.REFUSED:
             number, at = wire.read_uint(message, 1)
             reason = wire.read_bytes(message, at)[0].decode()

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from hub import realtime
-from hub.realtime import wire
+from hub.db import Database
+from hub.realtime import opened, wire
+from hub.realtime.limits import Limits
 from hub.realtime.rooms import Room
 from tests.realtime.conftest import Run
 from tests.realtime.peers import Peer, serving
+from tests.realtime.test_history import write
 from tests.realtime.test_sockets import doc_url, stored_text
 
 
@@ -79,5 +82,34 @@ def test_editing_turns_to_reading_at_once_when_it_is_revoked(run: Run, tmp_path:
             with served.database.work() as work:
                 realtime.revoke(work, "*", 1, "removed")
             await ada.until(lambda: ada.closed == (4404, "removed"))
+
+    run(story())
+
+
+def test_a_reader_who_saw_more_elsewhere_has_nothing_that_is_not_kept(
+    run: Run, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with serving(tmp_path, limits=Limits(watch_log=60.0)) as served:
+            here = await Peer(doc_url(served, p=1)).open()
+            await here.type("one")
+            await here.until_saved()
+            # Another process keeps something, and this one did not hear of it yet.
+            elsewhere = Database(served.app.state.settings)
+            with elsewhere.work() as work:
+                realtime.edit(work, "pages-1", write(" two"), 3)
+                seen = opened(realtime.snapshot(work, "pages-1"))
+            elsewhere.engine.dispose()
+            reader = await Peer(doc_url(served, p=2, ro=1), seen).open()
+            await reader.synced.wait()
+            await here.until(lambda: str(here) == str(reader))
+            assert not reader.refused
+            # What it alone has is another matter.
+            await reader.close()
+            reader.text.insert(0, "left ")
+            await reader.open()
+            await reader.until(lambda: reader.refused == ["read_only"])
+            for peer in (here, reader):
+                await peer.close()
 
     run(story())
