@@ -53,7 +53,7 @@ def seated_names(work: Work, found: MatchingRound) -> list[tuple[int, str, str]]
         .join(Placement, col(Placement.person_id) == col(Person.id))
         .join(Team, col(Team.id) == col(Placement.team_id))
         .where(col(Placement.round_id) == found.id, col(Placement.answer).in_(SEATED))
-        .order_by(col(Person.name), col(Person.id))
+        .order_by(col(Person.name_key), col(Person.id))
     )
 
 

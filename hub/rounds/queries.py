@@ -166,7 +166,7 @@ def entrants(work: Work, found: MatchingRound, most: int = 20) -> Entrants:
         .outerjoin(Choice, col(Choice.ranking_id) == col(Ranking.id))
         .where(col(Ranking.round_id) == found.id, col(Ranking.sent_at).is_(None))
         .group_by(col(Person.id), col(Person.name))
-        .order_by(col(Person.name), col(Person.id))
+        .order_by(col(Person.name_key), col(Person.id))
         .limit(most)
     )
     return Entrants(students, begun, complete, [(name, many) for name, many in few])
@@ -267,7 +267,7 @@ def answers(work: Work, found: MatchingRound) -> Select[Placement, str, str | No
         .outerjoin(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .where(col(Placement.round_id) == found.id)
         .options(unread(Placement.reason))
-        .order_by(order, col(Placement.waiting_place), col(Person.name), col(Placement.id))
+        .order_by(order, col(Placement.waiting_place), col(Person.name_key), col(Placement.id))
     )
 
 

@@ -24,7 +24,7 @@ def listed(work: Work, found: MatchingRound) -> list[tuple[Quota, University]]:
         select(Quota, University)
         .join(University, col(University.id) == col(Quota.university_id))
         .where(col(Quota.round_id) == found.id)
-        .order_by(col(University.name), col(University.id))
+        .order_by(col(University.name_key), col(University.id))
     )
 
 

@@ -7,7 +7,7 @@ replay keeps them; how many there were is public, on whom never.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from hub.actor import Role
@@ -120,7 +120,7 @@ def listed(found: MatchingRound) -> Select[Ruling, Person, str]:
         .join(Person, col(Person.id) == col(Ruling.person_id))
         .join(Challenge, col(Challenge.id) == col(Ruling.challenge_id))
         .where(col(Ruling.round_id) == found.id)
-        .order_by(func.lower(Person.name), col(Ruling.person_id), col(Ruling.id))
+        .order_by(col(Person.name_key), col(Ruling.person_id), col(Ruling.id))
     )
 
 
@@ -163,7 +163,7 @@ def candidates(words: str) -> SelectOfScalar[Person]:
     wanted = select(Person).where(col(Person.id).in_(students), col(Person.closed_at).is_(None))
     for word in words.split()[:6]:
         wanted = wanted.where(col(Person.name).icontains(word, autoescape=True))
-    return wanted.order_by(col(Person.name), col(Person.id)).limit(MOST_FOUND + 1)
+    return wanted.order_by(col(Person.name_key), col(Person.id)).limit(MOST_FOUND + 1)
 
 
 def decide(work: Work, found: MatchingRound, form: RulingForm) -> Ruling:
