@@ -11,6 +11,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_PATIENCE = 10.0
 """In seconds, to the end of a request's head: from the connection, or from what began the next."""
+HEAD_SIZE = 64 * 1024
+"""In bytes: a head that has not ended by then never will. It is held in memory until it does."""
 BODY_PATIENCE = 30.0
 """In seconds: within each of them, a body that still comes has to bring some of it."""
 BODY_RATE = 500
@@ -31,6 +33,8 @@ class Requests(HttpToolsProtocol):
     head_patience = HEAD_PATIENCE
     body_patience = BODY_PATIENCE
     _waiting: asyncio.TimerHandle | None = None
+    _head: int | None = None
+    """Bytes of the head that has not ended yet."""
     _came = 0
     """Bytes of the body since it was last looked at."""
 
@@ -49,6 +53,10 @@ class Requests(HttpToolsProtocol):
             # Any byte ends uvicorn's own patience with a connection that is kept.
             self._wait_for_head()
         super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > HEAD_SIZE:
+                self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -76,6 +84,7 @@ class Requests(HttpToolsProtocol):
     # What does not
 
     def _wait_for_head(self) -> None:
+        self._head = 0
         self._waiting = self.loop.call_later(self.head_patience, self._no_head)
 
     def _wait_for_body(self) -> None:
@@ -83,6 +92,7 @@ class Requests(HttpToolsProtocol):
         self._waiting = self.loop.call_later(self.body_patience, self._no_body)
 
     def _stop_waiting(self) -> None:
+        self._head = None
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None

@@ -82,6 +82,23 @@ def test_silent_and_half_open_connections_are_let_go() -> None:
     asyncio.run(story())
 
 
+class Patient(Requests):
+    head_patience = 600.0
+
+
+def test_a_head_without_end_is_not_held() -> None:
+    async def story() -> None:
+        async with served(Patient) as port, asyncio.timeout(30):
+            endless = [b"X-More: " + b"x" * 1000 + b"\r\n"] * 200
+            assert await told(port, b"GET / HTTP/1.1\r\nHost: hub\r\n", *endless) == b""
+            fair = [b"X-More: " + b"x" * 1000 + b"\r\n"] * 20
+            end = b"Connection: close\r\n\r\n"
+            answer = await told(port, b"GET / HTTP/1.1\r\nHost: hub\r\n", *fair, end)
+            assert b"late" in answer
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize("half", [b"G", b"GET / HTTP/1.1\r\nHost: hub\r\nX-A", b"\r\n"])
 @pytest.mark.parametrize("at_once", [False, True], ids=["after the answer", "at once"])
 def test_half_a_request_after_a_whole_one_is_let_go(half: bytes, at_once: bool) -> None:
