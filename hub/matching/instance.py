@@ -143,6 +143,9 @@ class Instance:
     rule: Rule = Rule()
     seed: int = 0
     block_hours: int = 2
+    salt: str = ""
+    """Nothing to the matcher. It keeps whoever knows all else, and the hash of it all, from trying
+    out what a private answer was."""
 
 
 def ranks(student: Student) -> dict[str, int]:

@@ -121,7 +121,7 @@ def read_instance(source: Any) -> Instance:
     instance = Instance(
         reader.text(source, "name", ""), universities, students, challenges, pins, forbidden,
         _rule(reader, source), reader.whole(source, "seed", "", 0, 2**256, 0),
-        reader.whole(source, "block_hours", "", 1, 24, 2),
+        reader.whole(source, "block_hours", "", 1, 24, 2), reader.text(source, "salt", "", ""),
     )  # fmt: skip
     _names(reader, instance)
     if reader.faults:

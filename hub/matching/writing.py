@@ -82,6 +82,7 @@ def instance_json(instance: Instance) -> dict[str, Any]:
         "pins": _pins(instance.pins),
         "forbidden": _pins(instance.forbidden),
         "rule": {**asdict(rule), "rank_rule": rule.rank_rule.value},
+        **({"salt": instance.salt} if instance.salt else {}),
     }
 
 

@@ -220,7 +220,7 @@ def freeze(
         )
     rulings.require_holding(work, found)
     quotas.require_reachable(work, found)
-    instance = instance_of(work, found, without=away)
+    instance = records.salted(work.settings.secret(), instance_of(work, found, without=away))
     if not instance.students:
         raise WrongState("Nobody has a complete ranking, so there is nothing to match.")
     if work.now < found.closes_at:

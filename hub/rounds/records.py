@@ -23,6 +23,19 @@ def salt(secret: bytes, instance: Instance, student: str) -> bytes:
     return hmac.new(secret, text, hashlib.sha256).digest()
 
 
+def salted(secret: bytes, instance: Instance) -> Instance:
+    """The input as it is frozen: with a salt of its own where anything in it is private.
+
+    Its hash is public, and those who oversee the round may take all but what is private: without
+    a salt they could try out who wished for whom. It is drawn from the hub's secret, not by chance,
+    so that nobody can try salts until the seed of the round suits.
+    """
+    if not any(one.inclusion or one.unavailable or one.wishes for one in instance.students):
+        return instance
+    text = f"input\x1f{instance.name}".encode()
+    return replace(instance, salt=hmac.new(secret, text, hashlib.sha256).hexdigest())
+
+
 def _rows(instance: Instance) -> list[dict[str, Any]]:
     """The records, in the order of student codes. They come from one canonical value."""
     students = tuple(replace(one, wishes=(), inclusion=()) for one in instance.students)

@@ -246,3 +246,20 @@ def test_the_freeze_asks_as_often_for_many_wishes_as_for_few(work: Any, queries:
         assert sum(len(one.wishes) for one in instance.students) == many * (many - 1)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_nobody_can_try_out_a_wish_against_the_public_hash(work: Any, as_: Any) -> None:
+    with work() as w:
+        made = wishing(w)
+        found = published(w, made.scene)
+        frozen_input, public = found.instance, found.input_hash
+        plain = scene(w, 6)
+        assert "salt" not in frozen(w, plain).instance
+    path = f"/rounds/{made.scene.round_id}/verification/input.json"
+    given = json.loads(as_(made.scene.coordinator).get(path).text)
+    wishes = {one["id"]: one["wishes"] for one in frozen_input["students"]}
+    guessed = [{**one, "wishes": wishes[one["id"]]} for one in given["students"]]
+    right = matching.read_instance({**given, "students": guessed})
+    assert matching.input_hash(right) != public
+    salted = matching.read_instance({**given, "students": guessed, "salt": frozen_input["salt"]})
+    assert matching.input_hash(salted) == public
