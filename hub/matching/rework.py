@@ -24,8 +24,9 @@ class Terms:
     gap: points that the solver need not look for any more; nodes: of its tree, a budget that is
     the same on every machine. settle: what the linear programme leaves as it is stays, and what
     it holds to cost more than `dear` points is not tried, which takes a tenth of the time and is
-    nearly as good. steep: most rank cost that a place may be above the student's present one to
-    be tried at all, or None. From 60 on hardly any such place was ever taken, and each costs time. corner: see `Model.settled`.
+    nearly as good. corner: see `Model.settled`.
+    steep: most rank cost that a place may be above the present one of the student to be tried at
+    all; None tries every place.
     """
 
     short: int = 3000
