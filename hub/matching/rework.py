@@ -24,7 +24,9 @@ class Terms:
     gap: points that the solver need not look for any more; nodes: of its tree, a budget that is
     the same on every machine. settle: what the linear programme leaves as it is stays, and what
     it holds to cost more than `dear` points is not tried, which takes a tenth of the time and is
-    nearly as good.
+    nearly as good. corner: see `Model.settled`.
+    steep: most rank cost that a place may be above the present one of the student to be tried at
+    all; None tries every place.
     """
 
     short: int = 3000
@@ -37,6 +39,8 @@ class Terms:
     nodes: int = 20
     settle: bool = True
     dear: int = 2000
+    steep: int | None = None
+    corner: bool = True
 
 
 class Rework:
@@ -80,6 +84,8 @@ class Rework:
                 if new is None or (search.own_rank and new != old):
                     continue
                 cost = cost_of[new] - cost_of[old]
+                if self.terms.steep is not None and cost > self.terms.steep:
+                    continue
                 column = self.model.column(cost=self.terms.price * cost)
                 self.x[student, team] = column
                 self.by_team[team].append((student, column))
@@ -185,7 +191,7 @@ class Rework:
 
         terms = self.terms
         if terms.settle:
-            stay, out = self.model.settled(start, terms.dear, watch, deadline)
+            stay, out = self.model.settled(start, terms.dear, watch, deadline, corner=terms.corner)
             for column in stay:
                 self.model.lower[column] = 1
             for column in out:

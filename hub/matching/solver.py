@@ -19,6 +19,8 @@ from highspy._core import _Highs
 INFINITE = float("inf")
 SMALL = 1000  # columns
 EXACT = 0.5  # a gap within which whole numbers are proven
+ROUNDING = 1e-6
+MIDDLING = 0.1  # how far from whole a column may be in the middle of all optima
 NEAR = 0.3  # so that no fault of rounding tells a reduced cost from a whole limit
 Watch = Callable[[float | None, float | None], bool]
 """Told (best, bound) now and then; answers whether to stop."""
@@ -149,13 +151,20 @@ class Model:
         dear: int,
         watch: Watch | None = None,
         deadline: float | None = None,
+        *,
+        corner: bool = True,
     ) -> tuple[list[int], list[int]]:
         """The columns that are 1 in `start` and stay 1 in the optimum of the linear programme, and
         those that are 0 in both and whose reduced cost is above `dear`.
 
         A good guess at what need not be decided again; ([], []) when it was stopped before the end.
+        corner: of equal optima one corner. Otherwise the middle of them all, which is found sooner
+        and leaves open more of what could be either; there 0.9 counts as 1, and 0.1 as 0.
         """
         highs = self._loaded(self.costs, True, EXACT)
+        if not corner:
+            highs.setOptionValue("run_crossover", "off")
+        off = ROUNDING if corner else MIDDLING
         _hurry(highs, watch, deadline)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -164,9 +173,9 @@ class Model:
         stay, out = [], []
         pairs = zip(start, solution.col_value, solution.col_dual, strict=True)
         for at, (now, value, reduced) in enumerate(pairs):
-            if now == 1 and value > 1 - 1e-6:
+            if now == 1 and value > 1 - off:
                 stay.append(at)
-            elif now == 0 and value < 1e-6 and reduced > dear + NEAR:
+            elif now == 0 and value < off and reduced > dear + NEAR:
                 out.append(at)
         return stay, out
 

@@ -30,7 +30,9 @@ class Counted(polish.Rework):
         return super().better(*asked)
 
 polish.ThreadPoolExecutor, polish.Rework = executor, Counted
-polish.FEW, polish.PART, polish.HALF_PART = few, 8, 5
+polish.FEW, polish.PART = few, 8
+if few < 100:
+    polish.SMALL = polish.MIDDLE = few
 round_ = a_round(96, seed=3)
 mixed = Random(threads)
 students, challenges = list(round_.students), list(round_.challenges)

@@ -7,7 +7,7 @@ import pytest
 from hub.matching.engine import never
 from hub.matching.figures import Formed
 from hub.matching.placing import placed
-from hub.matching.polish import AT_ONCE, EXACT, HOURS, MENDING
+from hub.matching.polish import AT_ONCE, EXACT, HOURS, MENDING, MENDING_MANY
 from hub.matching.rework import Rework, Terms, parts
 from hub.matching.running import Run
 from hub.matching.search import Search
@@ -40,6 +40,13 @@ def isolated(search: Search) -> int:
     return sum(search.judge.isolated(members) for members in search.members)
 
 
+def rank_costs(search: Search) -> dict[int, int]:
+    return {
+        i: search.cost_of[search.options[i][search.variant[team]]]
+        for i, team in search.where.items()
+    }
+
+
 def rework(search: Search, terms: Terms) -> None:
     purse = search.purse
     work = Rework(
@@ -54,7 +61,7 @@ def rework(search: Search, terms: Terms) -> None:
     search.recount()
 
 
-@pytest.mark.parametrize("terms", [AT_ONCE, MENDING, EXACT, HOURS])
+@pytest.mark.parametrize("terms", [AT_ONCE, MENDING, MENDING_MANY, EXACT, HOURS])
 def test_a_rework_keeps_every_rule_every_place_and_the_purse(search: Search, terms: Terms):
     people = set(search.where)
     rework(search, terms)
@@ -76,6 +83,13 @@ def test_fewer_are_alone_and_no_team_loses_its_hours(search: Search):
     rework(search, replace(MENDING, short=0, isolated=5000))
     assert short(search) <= hours
     assert isolated(search) < alone
+
+
+@pytest.mark.parametrize(("steep", "lost"), [(0, False), (11, False), (None, True)])
+def test_nobody_loses_more_rank_cost_than_is_tried(search: Search, steep: int | None, lost: bool):
+    before = rank_costs(search)
+    rework(search, replace(HOURS, steep=steep))
+    assert (max(cost - before[one] for one, cost in rank_costs(search).items()) > 0) == lost
 
 
 def test_every_team_is_in_one_part_and_no_part_is_too_large(search: Search):

@@ -42,6 +42,19 @@ def test_what_is_set_and_stays_set_is_settled_and_what_is_dear_is_out():
     assert stopped in (([], []), ([1, 2], []))
 
 
+def test_between_equal_optima_the_middle_settles_nothing_and_a_corner_does():
+    model = Model()
+    ring = [model.column(cost=1) for _ in range(6)]
+    for one, other in zip(ring, [*ring[1:], ring[0]], strict=True):
+        model.at_least([(one, 1), (other, 1)], 1)
+    starts = ((1, 0, 1, 0, 1, 0), (0, 1, 0, 1, 0, 1))
+    assert sorted(model.settled(one, dear=0)[0] for one in starts) in (
+        [[], [0, 2, 4]],
+        [[], [1, 3, 5]],
+    )
+    assert [model.settled(one, dear=0, corner=False) for one in starts] == [([], []), ([], [])]
+
+
 @pytest.mark.parametrize("unit", [1, 10, 4096])
 def test_costs_with_a_common_measure_are_proven_all_the_same(unit: int):
     model = Model()
