@@ -47,10 +47,12 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
     """Better teams, all legal, by (missing overlap, isolation, wishes, skills, programmes)."""
     if not teams:
         return teams
+    rule = judge.table.instance.rule.rank_rule
     slack = judge.table.instance.rule.rank_slack_permille
-    if judge.table.instance.rule.rank_rule is RankRule.RANK_MAXIMAL:
+    if rule is RankRule.RANK_MAXIMAL:
         slack = 0
     search = Search(judge, teams, 0, 0)
+    _keep_decided(search, rule)
     search.purse.most_cost = max(search.purse.cost, optimum.least_cost * (1000 + slack) // 1000)
     search.purse.most_total = max(
         search.purse.total, optimum.least_total_rank * (1000 + slack) // 1000
@@ -76,6 +78,17 @@ def polish(judge: Judge, teams: Formed, optimum: Best, seed: int, run: Run) -> F
     bring_together(search, 0)
     run.check()
     return search.teams()
+
+
+def _keep_decided(search: Search, rule: RankRule) -> None:
+    """Leave what a rule decided and no sum of ranks tells: who has which rank, or the worst one."""
+    search.own_rank = rule is RankRule.RANK_MAXIMAL
+    if rule is RankRule.WORST_FIRST:
+        worst = max(search.options[i][search.variant[team]] for i, team in search.where.items())
+        search.options = [
+            {variant: rank for variant, rank in one.items() if rank <= worst}
+            for one in search.options
+        ]
 
 
 def _mending(teams: int) -> Terms:
