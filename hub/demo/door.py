@@ -58,7 +58,7 @@ def enter(request: Request, work: Work, person: Person, _: Submission[Form]) -> 
     from hub.identity.routes import enter as begin
 
     proof = Proof(Way.DEMO, person.email)
-    return begin(request, work, proof, request.query_params.get("next", "/"))
+    return begin(request, work, proof, request.query_params.get("next", "/"), shared=False)
 
 
 def open_in(app: Starlette) -> None:

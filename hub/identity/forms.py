@@ -32,6 +32,13 @@ class PasswordForm(Form):
     email: Email
     password: str = Field(min_length=1, max_length=200)
     next: str = Field(default="", max_length=300)
+    shared: bool = False
+
+
+class SpendForm(Form):
+    """Signs in by a link. shared: whether others use this computer too."""
+
+    shared: bool = False
 
 
 class WelcomeForm(Form):

@@ -15,6 +15,7 @@ from hub.identity.forms import (
     LinkForm,
     NewPasswordForm,
     PasswordForm,
+    SpendForm,
     WelcomeForm,
 )
 from hub.identity.models import Person, SignedIn
@@ -25,14 +26,19 @@ from hub.web import Blank, Form, Submission, action, blank, page, redirect, rend
 from hub.web.routing import SESSION_COOKIE
 
 PARTNER_HOURS = 12
+SHARED_COOKIE = "shared"
+"""Tells the scripts that keep documents on this device to keep none; see `lib/offline.js`."""
 
 
 def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def enter(request: Request, work: Work, proof: Proof, next_path: str) -> Response:
-    """Begin a session, with a new token each time, and go on to where the person wanted to."""
+def enter(request: Request, work: Work, proof: Proof, next_path: str, *, shared: bool) -> Response:
+    """Begin a session, with a new token each time, and go on to where the person wanted to.
+
+    shared: others use this computer too, so nothing stays when its browser is closed.
+    """
     person = admit(work, proof)
     grants = work.actor.grants
     guest = bool(grants) and all(grant.role is Role.PARTNER for grant in grants)
@@ -55,11 +61,15 @@ def enter(request: Request, work: Work, proof: Proof, next_path: str) -> Respons
     response.set_cookie(
         SESSION_COOKIE,
         token,
-        max_age=int(days * 86400),
+        max_age=None if shared else int(days * 86400),
         httponly=True,
         samesite="lax",
         secure=settings.secure,
     )
+    if shared:
+        response.set_cookie(SHARED_COOKIE, "1", samesite="lax", secure=settings.secure)
+    else:
+        response.delete_cookie(SHARED_COOKIE)
     return response
 
 
@@ -92,7 +102,7 @@ def password(request: Request, work: Work, _: None, form: Submission[PasswordFor
         return door(request, form, "password", status=422)
     sent = form.value
     proof = commands.check_password(work, sent.email, sent.password, address_of(request))
-    return enter(request, work, proof, sent.next)
+    return enter(request, work, proof, sent.next, shared=sent.shared)
 
 
 def link(request: Request, work: Work, token: str) -> Response:
@@ -101,7 +111,9 @@ def link(request: Request, work: Work, token: str) -> Response:
         found = commands.link_of(work, token)
     except commands.LinkSpent as spent:
         return door_again(request, spent)
-    return render(request, "identity/link.html", token=token, email=found.email)
+    return render(
+        request, "identity/link.html", token=token, email=found.email, form=blank(shared=False)
+    )
 
 
 def door_again(request: Request, spent: commands.LinkSpent) -> Response:
@@ -111,13 +123,14 @@ def door_again(request: Request, spent: commands.LinkSpent) -> Response:
     return door(request, form, status=409)
 
 
-def spend_link(request: Request, work: Work, token: str, _: Submission[Form]) -> Response:
+def spend_link(request: Request, work: Work, token: str, form: Submission[SpendForm]) -> Response:
     try:
         found = commands.link_of(work, token)
         proof = commands.spend_link(work, found)
     except commands.LinkSpent as spent:
         return door_again(request, spent)
-    return enter(request, work, proof, found.next_path)
+    shared = form.value is not None and form.value.shared
+    return enter(request, work, proof, found.next_path, shared=shared)
 
 
 def sign_out(request: Request, work: Work, _: None, __: Submission[Form]) -> Response:
@@ -234,7 +247,7 @@ routes = [
     action("/sign-in/link", ask_link, anyone, LinkForm),
     action("/sign-in/password", password, anyone, PasswordForm),
     page("/link/{token}", link, signed_out_or_in),
-    action("/link/{token}", spend_link, signed_out_or_in),
+    action("/link/{token}", spend_link, signed_out_or_in, SpendForm),
     action("/sign-out", sign_out, anyone),
     page("/welcome", welcome, member),
     action("/welcome", save_welcome, member, WelcomeForm),

@@ -163,3 +163,20 @@ def test_a_reader_hears_of_what_was_never_taken(
     expect(note(page, "Never taken")).to_be_visible()
     expect(page.locator("save-chip")).to_have_text("Saved")
     board_visitors.forgive("WebSocket connection")
+
+
+def test_nothing_is_kept_on_a_computer_that_others_use_too(
+    board_visitors: Visitors, board_host: Host
+) -> None:
+    page = board_visitors(board_host.emails["Ingrid"])
+    page.context.add_cookies([{"name": "shared", "value": "1", "url": board_host.origin}])
+    page.goto(board_host.board())
+    add(page, "Written in the library")
+    expect(page.locator("save-chip")).to_have_text("Saved")
+    assert page.evaluate(STORES) == []
+    page.context.set_offline(True)
+    add(page, "Not sent yet")
+    expect(page.locator("save-chip")).to_have_text("Not saved")
+    page.context.set_offline(False)
+    expect(page.locator("save-chip")).to_have_text("Saved")
+    board_visitors.forgive("WebSocket connection")

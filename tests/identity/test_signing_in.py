@@ -41,6 +41,21 @@ def test_a_mailed_link_signs_in_once_and_only_when_its_button_is_pressed(as_, wo
     assert "Send me a link" in again.text
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_on_a_shared_computer_nothing_outlives_the_browser(as_, work, shared):
+    client = as_()
+    client.cookies.set("shared", "1")  # from whoever sat here before
+    client.post("/identity/sign-in/link", data={"email": "maja@stud.example"})
+    path = mailed_link(work)
+    assert "Others use this computer too" in client.get(path).text
+    entered = client.post(path, data={"shared": "yes"} if shared else {})
+    session, told = sorted(entered.headers.get_list("set-cookie"))
+    assert session.startswith("session=")
+    assert ("max-age" in session.lower()) is not shared
+    assert told.startswith("shared=1" if shared else 'shared=""')
+    assert "httponly" not in told.lower()
+
+
 def test_a_link_is_too_old_after_an_hour(as_, work, clock):
     as_().post("/identity/sign-in/link", data={"email": "maja@stud.example"})
     path = mailed_link(work)
