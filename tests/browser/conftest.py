@@ -38,9 +38,11 @@ ARGUMENTS = [
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window. It ends with the last test of this folder: while it is there, an
+    event loop runs in this thread, and tests that run one of their own could not.
+    """
     expect.set_options(timeout=PATIENCE_MS)
     path = chromium.find()
     if path is None:
