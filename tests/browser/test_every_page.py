@@ -37,7 +37,6 @@ NOT_IN_THE_DEMO = {
     "rounds:record": "a file of the matching, tested in tests/rounds",
     "rounds:repair": "no published round was repaired",
     "teams:download": "no team has uploaded a file",
-    "pages:version": "no version has a name yet; test_pages.py names one",
     "pages:image": "an image, not a page",
     "submissions:image": "an image, not a page",
     "showcase:part": "needs a number after the path; test_showcase.py opens one",

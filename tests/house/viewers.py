@@ -90,11 +90,13 @@ def people_near(walk: Walk, table: sa.Table, row: Any) -> list[int]:
 
 
 def values_of(row: Any, ids: list[str]) -> dict[str, Any]:
-    """What a row gives for the parameters of a path."""
+    """What a row gives for the parameters of a path. What a document is of, its room tells."""
+    kind, _, of = getattr(row, "room", "").partition("/")
+    told = {f"{kind.removesuffix('s')}_id": of}
     return {
         "number": 1,
         "key": getattr(row, "key", ""),
-        **{name: getattr(row, name, row[0]) for name in ids},
+        **{name: getattr(row, name, told.get(name, row[0])) for name in ids},
     }
 
 
@@ -112,7 +114,7 @@ def tables_for(ids: list[str], words: list[str]) -> list[sa.Table]:
         table
         for table in every
         if (table.name == inner or table.name.endswith(f"_{inner}"))
-        and all(name in table.c for name in ids[:-1])
+        and ("room" in table.c or all(name in table.c for name in ids[:-1]))
     ]
     return own + [table for table in every if all(name in table.c for name in ids)]
 

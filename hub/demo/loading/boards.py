@@ -32,6 +32,16 @@ def load(work: Work, register: Register) -> None:
                 register.pages[one.key, page.key] = pages.make(
                     work, row, page.title, "", author.id, blocks=[*blocks, *page.blocks]
                 )
+            if one.deliverable is None:
+                name_versions(work, register, one.key, author.id)
+
+
+def name_versions(work: Work, register: Register, team: str, author_id: int) -> None:
+    """A team at work has given what it has a name, to find back to it."""
+    boards = [row.room for (key, _), row in register.boards.items() if key == team]
+    texts = [row.room for (key, _), row in register.pages.items() if key == team]
+    for room in boards + texts:
+        realtime.name_version(work, room, "For the next session", author_id)
 
 
 def draw(work: Work, register: Register, one: content.Team, row: Team) -> Board:
