@@ -82,13 +82,15 @@ def make_engine(settings: Settings) -> Engine:
     """An engine with the pragmas that SQLite needs: WAL, foreign keys, patience, real BEGIN."""
     if not settings.url.startswith("sqlite"):
         options = {} if settings.durable else {"options": "-c synchronous_commit=off"}
-        return sa.create_engine(
+        engine = sa.create_engine(
             settings.url,
             pool_size=10,
             max_overflow=10,
             pool_pre_ping=True,
             connect_args=options,
         )
+        close_late(engine)
+        return engine
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(settings.url, pool_size=10, max_overflow=20)
     synchronous = "FULL" if settings.durable else "NORMAL"
@@ -112,6 +114,29 @@ def make_engine(settings: Settings) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def close_late(engine: Engine) -> None:
+    """Close what is given back after `engine.dispose()`, which closes only what is not lent.
+
+    A thread that still asks for a right while the hub ends would else leave its connection open, in
+    a pool that nobody has any more.
+    """
+    disposals = 0
+
+    @sa.event.listens_for(engine, "engine_disposed")
+    def disposed(_: Engine) -> None:
+        nonlocal disposals
+        disposals += 1
+
+    @sa.event.listens_for(engine, "connect")
+    def made(_: Any, record: Any) -> None:
+        record.info["disposals"] = disposals
+
+    @sa.event.listens_for(engine, "checkin")
+    def given_back(connection: Any, record: Any) -> None:
+        if connection is not None and record.info["disposals"] != disposals:
+            record.invalidate()
 
 
 class Work:
