@@ -36,11 +36,11 @@ def where(w: Work, made: Scene) -> dict[int, int | None]:
     return dict(rows)
 
 
-def begun(w: Work, made: Scene) -> int:
-    """A repair after the fifth student left, not solved yet."""
+def begun(w: Work, made: Scene, left: int = 4) -> int:
+    """A repair after one student left, not solved yet."""
     found = w.get(MatchingRound, made.round_id)
     w.actor = makers.actor(w, w.get(makers.Person, made.coordinator))
-    return repairing.start(w, found, [made.students[4]], False, WHY).id
+    return repairing.start(w, found, [made.students[left]], False, WHY).id
 
 
 def test_both_ways_stand_side_by_side_with_who_moves_and_what_it_costs(
@@ -152,9 +152,7 @@ def test_where_both_lead_to_the_same_one_is_shown_and_said_so(
     validate: Callable[[str], None],
 ) -> None:
     with work() as w:
-        found = w.get(MatchingRound, made.round_id)
-        w.actor = makers.actor(w, w.get(makers.Person, made.coordinator))
-        repair_id = repairing.start(w, found, [made.students[0]], False, WHY).id
+        repair_id = begun(w, made, left=0)
     run_errands()
     desk = as_(made.coordinator)
     address = f"/rounds/{made.round_id}/repairs/{repair_id}"
