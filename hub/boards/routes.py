@@ -116,14 +116,13 @@ def history(request: Request, work: Work, board: Board) -> Response:
 
 def _history(request: Request, work: Work, board: Board, form: Blank) -> Response:
     versions = realtime.versions(work, board.room)
-    ids = {one for version in versions for one in [version.author_id, *version.author_ids] if one}
     return render(
         request,
         "boards/history.html",
         422 if form.errors else 200,
         **_about(work, board),
         versions=versions,
-        names=queries.names(work, ids),
+        names=queries.names(work, {key for one in versions for key in one.people}),
         may_edit=_may_edit(work, board),
         form=form,
     )

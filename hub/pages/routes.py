@@ -119,7 +119,6 @@ def history(request: Request, work: Work, found: policy.Found) -> Response:
 def _history(request: Request, work: Work, found: policy.Found, form: Blank) -> Response:
     page, team, side = found
     versions = realtime.versions(work, page.room)
-    ids = {one for version in versions for one in [version.author_id, *version.author_ids] if one}
     return render(
         request,
         "pages/history.html",
@@ -127,7 +126,7 @@ def _history(request: Request, work: Work, found: policy.Found, form: Blank) -> 
         page=page,
         team=team,
         versions=versions,
-        names=queries.names(work, ids),
+        names=queries.names(work, {key for one in versions for key in one.people}),
         may_edit=policy.may_write(page, team, side),
         form=form,
     )

@@ -79,6 +79,11 @@ class DocumentVersion(SQLModel, table=True):
     author_ids: list[int] = json_field(default_factory=list)
     """Who wrote between the version before and this one."""
 
+    @property
+    def people(self) -> list[int]:
+        """Who named it, and who wrote since the one before."""
+        return [*([self.author_id] if self.author_id is not None else []), *self.author_ids]
+
 
 class DocumentAuthor(SQLModel, table=True):
     """Which person wrote as which client of a document. The first one keeps the client id."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from anyio import to_thread
 from starlette.convertors import IntegerConvertor, register_url_convertor
@@ -70,34 +70,62 @@ class Taken:
     rows: int
 
 
-def export(
-    path: str, handler: Callable[..., Taken], guard: Guard, name: str | None = None
-) -> WayIn:
-    """A URL that gives a file with data of people: `handler(request, work, subject)`.
+class Shown(Protocol):
+    """What a handler shows of people: the answer, and whatever is to be kept of it."""
 
-    Who took which file with how many rows is in the audit trail before the file leaves. What was
-    searched for is not: it may be somebody's name.
+    @property
+    def answer(self) -> Response: ...
+
+
+S = TypeVar("S", bound=Shown)
+
+
+def witnessed(
+    path: str,
+    handler: Callable[..., S],
+    guard: Guard,
+    keep: Callable[[Work, S, str], None],
+    name: str | None = None,
+) -> WayIn:
+    """A URL that shows data of people: `handler(request, work, subject)`.
+
+    That it was shown is kept before the answer leaves: `keep(work, shown, path)`, in a unit of work
+    of its own, so that nobody else's writing waits while it is read.
     """
 
     async def endpoint(request: Request) -> Response:
-        def perform(work: Work) -> tuple[Taken, Actor]:
+        def perform(work: Work) -> tuple[S, Actor]:
             return handler(request, work, guard(work, **request.path_params)), work.actor
 
-        # A large file takes seconds: nobody else's writing waits for it.
-        taken, actor = await in_one_work(request, perform, writes=False)
-        file = request.url.path.rpartition("/")[2]
-        await to_thread.run_sync(_record, request.app.state.database, actor, taken, file)
-        return taken.answer
+        shown, actor = await in_one_work(request, perform, writes=False)
+
+        def note() -> None:
+            with request.app.state.database.work(actor) as work:
+                keep(work, shown, request.url.path)
+
+        await to_thread.run_sync(note)
+        return shown.answer
 
     way = WayIn(path, endpoint, name=name or handler.__name__, methods=["GET"])
     way.guard = guard
     return way
 
 
-def _record(database: Database, actor: Actor, taken: Taken, file: str) -> None:
-    with database.work(actor) as work:
-        capability = taken.subject.partition("/")[0]
-        work.record(f"{capability}.export", taken.subject, file=file, rows=taken.rows)
+def export(
+    path: str, handler: Callable[..., Taken], guard: Guard, name: str | None = None
+) -> WayIn:
+    """A URL that gives a file with data of people.
+
+    Who took which file with how many rows is in the audit trail before the file leaves. What was
+    searched for is not: it may be somebody's name.
+    """
+    return witnessed(path, handler, guard, _record, name)
+
+
+def _record(work: Work, taken: Taken, path: str) -> None:
+    capability = taken.subject.partition("/")[0]
+    file = path.rpartition("/")[2]
+    work.record(f"{capability}.export", taken.subject, file=file, rows=taken.rows)
 
 
 def action(
