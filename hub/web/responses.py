@@ -24,7 +24,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     """A page from a template, with what every page needs: who asks, when, where they may go."""
     work = request.state.work
     frame = request.app.state.frame(request, work)
-    notice = unquote(request.cookies.get(NOTICE_COOKIE, ""))
+    # A script that fetches the page it stands on must not take the sentence from the next one.
+    by_script = request.headers.get("sec-fetch-dest") == "empty"
+    notice = "" if by_script else unquote(request.cookies.get(NOTICE_COOKIE, ""))
     html = environment.get_template(template).render(
         request=request,
         actor=work.actor,

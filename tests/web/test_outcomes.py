@@ -100,5 +100,7 @@ def test_a_notice_is_said_once(as_, work):
         person = makers.student(w)
     client = as_(person)
     client.post("/notices/read")
+    by_script = client.get("/notices", headers={"sec-fetch-dest": "empty"})
+    assert "All notices are marked as read." not in by_script.text
     assert "All notices are marked as read." in client.get("/notices").text
     assert "All notices are marked as read." not in client.get("/notices").text
